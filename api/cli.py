@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from tabulate import tabulate
 
 from api import content, spec
 from api.docs import DOCUMENT
@@ -85,15 +86,16 @@ def export(folder):
 @_commands.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def check(folder):
-    """Check a content FOLDER (default: LEMMA_CONTENT) against the editors' rules."""
+    """Check a content FOLDER (default: LEMMA_CONTENT) against the editors' rules, and sum it up."""
     found = content.read(folder or current_app.config["CONTENT"])
-    findings = list(lint.check(found))
-    for rule, group in groupby(findings, key=lambda finding: finding.rule):
-        click.secho(rule, bold=True)
-        for finding in group:
-            click.echo(f"  {finding.place}  {finding.message}")
-    click.echo(f"Checked {len(found.terms)} terms against {len(lint.RULES)} rules: {len(findings)} errors.")
-    if findings:
+    errors, warnings = (list(lint.check(found, rules)) for rules in (lint.ERRORS, lint.WARNINGS))
+    _list("Errors", errors)
+    _list("Warnings", warnings)
+    _tabulate(lint.summarize(found))
+    rules = len(lint.ERRORS) + len(lint.WARNINGS)
+    counts = f"{len(errors)} errors, {len(warnings)} warnings"
+    click.echo(f"Checked {len(found.terms)} terms against {rules} rules: {counts}.")
+    if errors:
         raise click.exceptions.Exit(1)
 
 
@@ -146,6 +148,28 @@ def _openapi(create_app):
         click.echo(f"Wrote {len(document['paths'])} paths to {DOCUMENT}.")
 
     return group
+
+
+def _list(title, findings):
+    """One line a finding, grouped by rule."""
+    for rule, group in groupby(findings, key=lambda finding: finding.rule):
+        click.secho(f"{title}: {rule}", bold=True)
+        for finding in group:
+            click.echo(f"  {finding.place}  {finding.message}")
+
+
+def _tabulate(rows):
+    """The figures of a summary as two tables, of the entries and of their relations by type."""
+    formats = {"degree": "{:.1f}", "typed": "{:.0%}", "across": "{:.0%}", "sources": "{:.1f}", "words": "{:,}"}
+    entries = [{name: formats.get(name, "{}").format(row[name]) for name in row if name != "types"} for row in rows]
+    types = [{"category": row["category"], **row["types"]} for row in rows]
+    for table in (entries, [{name.replace("-", "\n", 1): n for name, n in row.items()} for row in types]):
+        click.echo(tabulate(table, headers="keys", tablefmt="simple", disable_numparse=True, colalign=_columns(table)))
+        click.echo()
+
+
+def _columns(table):
+    return ("left", *("right" for _ in list(table[0])[1:]))
 
 
 def _connect(path=None):

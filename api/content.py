@@ -14,9 +14,8 @@ from schemas.content import SCHEMAS
 def read(folder) -> Glossary:
     """The documents of a folder, typed. Raises BadContent, naming file and line, for one of the wrong shape."""
     raw = glossary.read(folder)
-    return Glossary(
-        **{kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in vars(raw).items()}
-    )
+    lists = {kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()}
+    return replace(raw, **lists)
 
 
 def load(db, folder, progress=lambda done, total: None) -> tuple[Glossary, int]:

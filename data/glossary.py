@@ -2,6 +2,7 @@
 
     categories.yaml  relation-types.yaml  ambiguous.yaml
     terms/TOP-CATEGORY/SLUG.md        YAML front matter, then the explanation
+    words.txt                         words a spelling check has to let pass, one a line; may be missing
 
 `read` gives every document with its place, so that any fault found later can name file and line; `write` is its
 inverse to the byte for files in canonical form.
@@ -17,6 +18,7 @@ from data.frontmatter import Front, Malformed
 from data.kinds import LANGUAGE
 
 LISTS = {"categories": "categories.yaml", "relation_types": "relation-types.yaml", "ambiguous": "ambiguous.yaml"}
+WORDS = "words.txt"
 BODY = "explanation"
 _ORDER = (
     "name",
@@ -60,16 +62,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Glossary:
-    """The documents of a folder, each list in the order of its file, terms by path."""
+    """The documents of a folder, each list in the order of its file, terms by path; and the words of its own."""
 
     categories: list[Entry]
     relation_types: list[Entry]
     ambiguous: list[Entry]
     terms: list[Entry]
+    words: frozenset[str] = frozenset()
 
-    def __iter__(self) -> Iterator[tuple[str, Entry]]:
-        """Every entry with the name of its list."""
-        return ((kind, entry) for kind, entries in vars(self).items() for entry in entries)
+    @property
+    def lists(self) -> dict[str, list[Entry]]:
+        """The lists of entries by name."""
+        return {name: getattr(self, name) for name in (*LISTS, "terms")}
 
 
 def read(folder) -> Glossary:
@@ -78,7 +82,9 @@ def read(folder) -> Glossary:
     if not folder.is_dir():
         raise Unusable(f"{folder} is not a folder.")
     lists = {kind: list(_read_list(folder / name)) for kind, name in LISTS.items()}
-    return Glossary(**lists, terms=[_read_term(path) for path in sorted(folder.glob("terms/*/*.md"))])
+    terms = [_read_term(path) for path in sorted(folder.glob("terms/*/*.md"))]
+    words = _read_text(folder / WORDS).split() if (folder / WORDS).exists() else ()
+    return Glossary(**lists, terms=terms, words=frozenset(words))
 
 
 def write(folder, categories, relation_types, ambiguous, terms) -> int:

@@ -16,6 +16,8 @@ _TERM = "term:"
 _TERM_LINK = re.compile(_TERM + SLUG_PATTERN.strip("^$"))
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+_PROSE = {"softbreak": " ", "hardbreak": " ", "code_inline": ""}
 _CHECK = _MARKDOWN.validateLink
 _MARKDOWN.validateLink = lambda url: _TERM_LINK.fullmatch(url) if url.lower().startswith(_TERM) else _CHECK(url)
 _CLEANER = nh3.Cleaner(
@@ -54,6 +56,14 @@ def linked_slugs(markdown: str) -> list[str]:
     """The slugs of the terms that `markdown` links to, in order and as often as they stand."""
     targets = [link.attrGet("href") for link in _links(_MARKDOWN.parse(markdown))]
     return [target.removeprefix(_TERM) for target in targets if target.startswith(_TERM)]
+
+
+def prose(markdown: str) -> list[str]:
+    """The text of each paragraph, list item or cell of `markdown`: without mark-up, code and formulas."""
+    blocks = _MARKDOWN.parse(_FORMULA.sub("", markdown))
+    return [
+        "".join(_PROSE.get(token.type, token.content) for token in block.children) for block in blocks if block.children
+    ]
 
 
 def _links(tokens):

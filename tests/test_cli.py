@@ -126,21 +126,39 @@ def test_export_below_a_file_fails_in_one_line(flask, loaded, folder):
 # check
 
 
-def test_check_of_sound_content_says_so(flask):
+COLUMNS = ("terms", "words", "definition", "explanation", "degree", "typed", "across", "sources", "components")
+
+
+def test_check_of_sound_content_sums_it_up(flask):
     result = flask("check")
-    assert result.stdout == "Checked 4 terms against 20 rules: 0 errors.\n"
+    entries, types, closing = result.stdout.split("\n\n")
+    assert [line.split() for line in entries.splitlines()] == [
+        ["category", *COLUMNS],
+        ["-" * width for width in (10, 7, 7, 12, 13, 8, 7, 8, 9, 12)],
+        ["food", "4", "516", "20.0", "104.0", "3.0", "83%", "0%", "1.0", "1"],
+        ["all", "4", "516", "20.0", "104.0", "3.0", "83%", "0%", "1.0", "1"],
+    ]
+    assert types.splitlines()[-1].split() == ["all", "0", "3", "1", "1", "1"]
+    assert closing == "Checked 4 terms against 32 rules: 0 errors, 0 warnings.\n"
     assert result.exit_code == 0
 
 
-def test_check_lists_findings_with_file_and_line(flask, folder, edit):
-    edit(DOUGH, "Soft mass of", "A mass of")
+def test_check_lists_findings_by_rule_with_file_and_line(flask, folder, edit):
+    edit(DOUGH, "Soft mass of", "A powerful mass of")
     result = flask("check")
-    assert result.stdout.splitlines() == [
-        "definition-opening",
+    assert result.stdout.splitlines()[:4] == [
+        "Errors: definition-opening",
         f"  {folder / DOUGH}:6  dough: begins with the article 'A'",
-        "Checked 4 terms against 20 rules: 1 errors.",
+        "Warnings: banned-word",
+        f"  {folder / DOUGH}:6  dough: 'powerful'",
     ]
+    assert result.stdout.endswith("Checked 4 terms against 32 rules: 1 errors, 1 warnings.\n")
     assert result.exit_code == 1
+
+
+def test_check_fails_for_errors_alone(flask, edit):
+    edit(DOUGH, "Soft mass of", "Powerful mass of")
+    assert flask("check").exit_code == 0
 
 
 def test_check_of_a_file_of_the_wrong_shape_names_it(flask, folder, edit):

@@ -8,10 +8,13 @@ not even the right shape never gets here (`schemas.content`).
 from collections.abc import Iterator
 
 from data.glossary import Glossary
-from data.lint import definitions, explanations, names, relations, sources
+from data.lint import definitions, explanations, names, relations, sources, spelling, style
 from data.lint.findings import Finding
+from data.lint.summary import summarize
 
-RULES = (
+__all__ = ["ERRORS", "WARNINGS", "Finding", "check", "summarize"]
+
+ERRORS = (
     names.unique_slug,
     names.category_exists,
     names.unique_surface_form,
@@ -22,6 +25,7 @@ RULES = (
     explanations.length,
     explanations.links,
     explanations.plain_markdown,
+    spelling.spelling,
     relations.known_ends,
     relations.one_a_pair,
     relations.acyclic,
@@ -33,9 +37,22 @@ RULES = (
     sources.present,
     sources.identifiers,
 )
+WARNINGS = (
+    names.similar_surface_form,
+    definitions.alike,
+    style.readability,
+    style.sentence_length,
+    style.banned_words,
+    style.ageing_words,
+    style.unexplained_capitals,
+    style.repeated_value,
+    relations.redundant_broader,
+    relations.parents,
+    relations.untyped_share,
+)
 
 
-def check(glossary: Glossary) -> Iterator[Finding]:
-    """Every finding, rule by rule in the order of `RULES`."""
-    for rule in RULES:
+def check(glossary: Glossary, rules=ERRORS) -> Iterator[Finding]:
+    """Every finding, rule by rule: of `ERRORS`, which nothing published may have, or of `WARNINGS`, to be looked at."""
+    for rule in rules:
         yield from rule(glossary)

@@ -1,12 +1,14 @@
 """Rules for definitions: intensional, one sentence, able to stand in the term's place (ISO 704)."""
 
 import re
+from collections import Counter, defaultdict
 
 from data.lint.findings import finding, published, surface_forms
 from data.text import fold
 
 WORDS = (12, 35)
 MAX_CHARACTERS = 240
+MAX_ALIKE = 0.7
 _ARTICLE = re.compile(r"(a|an|the)\s", re.IGNORECASE)
 _BANNED = re.compile(
     r"(is|are) (when|where)\b|(refers|referring) to\b|(a |the )?terms? (for|used)\b|(it|this|they) (is|are)\b",
@@ -42,6 +44,25 @@ def circular(glossary):
         for form, _ in surface_forms(entry):
             if re.search(rf"(?<!\w){re.escape(fold(form))}(?!\w)", text):
                 yield finding("definition-circular", entry, f"'{form}' stands in it", "/definition")
+
+
+def alike(glossary):
+    """No two definitions share over 70 % of the word trigrams of the shorter one."""
+    holders, own = defaultdict(list), {}
+    for entry in published(glossary):
+        own[entry.slug] = _trigrams(entry.document["definition"])
+        shared = Counter(other for trigram in own[entry.slug] for other in holders[trigram])
+        for other, number in shared.items():
+            share = number / min(len(own[entry.slug]), len(own[other]))
+            if share > MAX_ALIKE:
+                yield finding("definition-alike", entry, f"shares {share:.0%} with {other}", "/definition")
+        for trigram in own[entry.slug]:
+            holders[trigram].append(entry.slug)
+
+
+def _trigrams(text):
+    words = fold(text).split()
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def _faults(text):

@@ -1,5 +1,7 @@
 """Rules for slugs, categories, names and labels."""
 
+import re
+
 from data.lint.findings import finding, surface_forms
 from data.text import fold
 
@@ -44,3 +46,14 @@ def ambiguous_owner(glossary):
             owner = owners.get(fold(form), entry.slug)
             if owner != entry.slug:
                 yield finding("ambiguous-owner", entry, f"'{form}' may only be carried by {owner or 'nobody'}", pointer)
+
+
+def similar_surface_form(glossary):
+    """Names and labels of two terms differ by more than hyphens, spaces and a final s."""
+    seen = {}
+    for entry in glossary.terms:
+        for form, pointer in surface_forms(entry):
+            holder, other = seen.setdefault(re.sub(r"[\s-]", "", fold(form)).removesuffix("s"), (entry, form))
+            if holder is not entry:
+                message = f"'{form}' is nearly '{other}' of {holder.slug}"
+                yield finding("similar-surface-form", entry, message, pointer)

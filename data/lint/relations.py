@@ -9,6 +9,9 @@ from data.lint.findings import Finding, edges, finding, published
 NUMBER = (3, 15)
 TYPED = 2
 UNTYPED = "related-to"
+MAX_UNTYPED = 0.3
+BROADER = "broader"
+MAX_PARENTS = 3
 
 
 def known_ends(glossary):
@@ -50,9 +53,7 @@ def learning_order(glossary):
 def hierarchy_apart(glossary):
     """No associative relation joins terms that the hierarchy links, over any number of steps (SKOS S27)."""
     hierarchy = {kind.slug for kind in glossary.relation_types if kind.document["skos"] in HIERARCHICAL}
-    above = defaultdict(set)
-    for entry, _, target, _ in edges(glossary, hierarchy):
-        above[entry.slug].add(target)
+    above = _above(glossary, hierarchy)
     for entry, kind, target, pointer in edges(glossary):
         if kind not in hierarchy:
             for start, goal in ((entry.slug, target), (target, entry.slug)):
@@ -90,6 +91,40 @@ def connected(glossary):
     for part in graph.components(entries, pairs)[1:]:
         for slug in sorted(part):
             yield finding("connected", entries[slug], f"not connected with the rest (a part of {len(part)})")
+
+
+def redundant_broader(glossary):
+    """A term is not put under one that the chain of another parent leads to anyway."""
+    above = _above(glossary, {BROADER})
+    for entry, _, target, pointer in edges(glossary, {BROADER}):
+        for parent in sorted(above[entry.slug] - {target}):
+            if target in _reachable(above, parent):
+                yield finding("redundant-broader", entry, f"broader {target} follows from {parent}", pointer)
+
+
+def parents(glossary):
+    """At most 3 parents a term."""
+    for slug, above in _above(glossary, {BROADER}).items():
+        if len(above) > MAX_PARENTS:
+            entry = next(entry for entry in glossary.terms if entry.slug == slug)
+            yield finding("many-parents", entry, f"{len(above)} parents, over {MAX_PARENTS}", "/relations")
+
+
+def untyped_share(glossary):
+    """At most 30 % of the relations say no more than that there is one."""
+    every = edges(glossary)
+    untyped = [edge for edge in every if edge[1] == UNTYPED]
+    if len(untyped) > MAX_UNTYPED * len(every):
+        entry, _, _, pointer = untyped[0]
+        message = f"the first of {len(untyped)} that are {UNTYPED}, over {MAX_UNTYPED:.0%} of {len(every)} relations"
+        yield finding("untyped-share", entry, message, pointer)
+
+
+def _above(glossary, types):
+    above = defaultdict(set)
+    for entry, _, target, _ in edges(glossary, types):
+        above[entry.slug].add(target)
+    return above
 
 
 def _cycle(glossary, rule, types):

@@ -14,7 +14,7 @@ def files(folder):
 
 
 def documents(folder):
-    return {kind: [entry.document for entry in entries] for kind, entries in vars(content.read(folder)).items()}
+    return {kind: [entry.document for entry in entries] for kind, entries in content.read(folder).lists.items()}
 
 
 # Reading
@@ -28,8 +28,10 @@ def test_lists_keep_the_order_of_their_file(folder):
     assert [entry.slug for entry in glossary.read(folder).categories] == ["food", "baking"]
 
 
-def test_every_entry_comes_with_its_list(folder):
-    assert [kind for kind, _ in glossary.read(folder)].count("terms") == 4
+def test_words_of_its_own_may_be_missing(folder):
+    assert glossary.read(folder).words == {"celiac", "gliadin", "glutenin", "wetted"}
+    (folder / glossary.WORDS).unlink()
+    assert glossary.read(folder).words == set()
 
 
 @pytest.mark.parametrize(
@@ -92,6 +94,7 @@ def test_a_list_may_be_empty(folder):
 
 
 def test_what_was_read_is_written_to_the_byte(folder, tmp_path):
+    (folder / glossary.WORDS).unlink()
     glossary.write(tmp_path / "copy", **documents(folder))
     assert files(tmp_path / "copy") == files(folder)
 

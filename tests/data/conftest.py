@@ -1,0 +1,31 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api import content
+
+TINY = Path(__file__).parent.parent / "tiny"
+
+
+@pytest.fixture
+def tiny():
+    """A glossary of four sound terms, its documents free to be changed."""
+    return content.read(TINY)
+
+
+@pytest.fixture
+def term(tiny):
+    """The document of a term of `tiny`."""
+    return lambda slug: next(entry.document for entry in tiny.terms if entry.slug == slug)
+
+
+@pytest.fixture
+def add(tiny):
+    """Add a term to `tiny`, as far as not told otherwise like `dough` but a draft without relations."""
+
+    def make(slug, **members):
+        draft = {"slug": slug, "name": slug.title(), "labels": [], "status": "draft", "relations": []}
+        tiny.terms.append(replace(tiny.terms[0], document={**tiny.terms[0].document, **draft, **members}))
+
+    return make

@@ -1,0 +1,224 @@
+from dataclasses import replace
+
+import pytest
+
+from data import lint
+from data.lint import prose, spelling, style
+
+
+def with_words(glossary, *words):
+    return replace(glossary, words=glossary.words | set(words))
+
+
+def found(rule, glossary):
+    return [finding.message for finding in rule(glossary)]
+
+
+# Running text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("One. Two! Three? Four.", 4),
+        ("Costs, e.g. Salt, vs. Sugar, are low.", 1),
+        ("H. McGee wrote it. It sells.", 2),
+        ("He says (in print.) Then stops.", 2),
+        ("At 3.5 percent it rises.", 1),
+        ("", 1),
+    ],
+)
+def test_sentences(text, number):
+    assert len(prose.sentences(text)) == number
+
+
+def test_words_are_of_two_latin_letters_or_more_with_inner_hyphens_and_apostrophes():
+    assert prose.words("A b Fréchet-like x² θ don't 3D H2O ‘quoted’") == ["Fréchet-like", "don't", "quoted"]
+
+
+def test_code_formulas_and_addresses_are_no_running_text(tiny, term):
+    term("dough")["explanation"] = (
+        "Flour `xxyz` and [salt](term:flour), $aabc_i$\nmore.\n\n$$\nbbcd\n$$\n\n- One *item*."
+    )
+    passages = [text for pointer, text in prose.passages(tiny.terms[0]) if pointer == "/explanation"]
+    assert passages == ["Flour  and salt, more.", "One item."]
+
+
+# Spelling
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("recieve", "dough: 'recieve': did you mean 'receive'?"),
+        ("colour", "dough: 'colour': did you mean 'color'?"),
+        ("well-knwon", "dough: 'knwon': did you mean 'known'?"),
+        ("Łódź", "dough: 'Łódź': not in the dictionary"),
+    ],
+)
+def test_a_misspelt_word_is_found(tiny, term, word, message):
+    term("dough")["example"] = f"It has {word} in it."
+    assert found(spelling.spelling, tiny) == [message]
+
+
+@pytest.mark.parametrize("member", ["definition", "example", "confusion", "explanation"])
+def test_every_text_is_spelt(tiny, term, member):
+    term("dough")[member] = "It is wrnog."
+    (finding,) = spelling.spelling(tiny)
+    assert finding.place == tiny.terms[0].place(f"/{member}")
+
+
+@pytest.mark.parametrize(
+    "text", ["gliadin", "Gliadins", "gliadin’s", "GLIADIN", "Łódź", "color", "don't", "Fréchet", "x² and θ", "`wrnog`"]
+)
+def test_words_of_its_own_and_signs_are_right(tiny, term, text):
+    term("flour")["name"] = "Gliadin"
+    own = with_words(tiny, "Łódź", "Fréchet")
+    term("dough")["explanation"] = text
+    assert found(spelling.spelling, own) == []
+
+
+def test_a_word_of_its_own_with_inner_capitals_is_right_only_so(tiny, term):
+    own = with_words(tiny, "GluNet")
+    term("dough")["example"] = "GluNet and glunet."
+    assert len(found(spelling.spelling, own)) == 1
+
+
+# Style
+
+
+@pytest.mark.parametrize(
+    ("member", "text"),
+    [
+        (
+            "explanation",
+            "Considerable fermentation necessitates innumerable microscopic organisms, characteristically.",
+        ),
+        (
+            "definition",
+            "Internationally institutionalized fermentational microbiological methodology of intermediaries.",
+        ),
+    ],
+)
+def test_a_text_that_is_hard_to_read_is_warned_of(tiny, term, member, text):
+    term("dough")[member] = text
+    (finding,) = style.readability(tiny)
+    assert finding.message.startswith("dough: grade ")
+
+
+def test_the_grade_of_a_text_is_that_of_flesch_and_kincaid(tiny, term, monkeypatch):
+    monkeypatch.setitem(style.MAX_GRADE, "/definition", -10)
+    monkeypatch.delitem(style.MAX_GRADE, "/explanation")
+    term("dough")["definition"] = "Ten small men and one big dog ran on water."  # 10 words, 11 syllables
+    assert next(style.readability(tiny)).message == "dough: grade 1.3, over -10"
+
+
+@pytest.mark.parametrize(("words", "number"), [(35, 0), (36, 1)])
+def test_a_sentence_over_35_words_is_warned_of(tiny, term, words, number):
+    term("dough")["example"] = f"Short one. Long {'word ' * (words - 2)}end."
+    assert len(found(style.sentence_length, tiny)) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("A powerful oven.", "It simply rises.", "Then you wait.", "Cutting-edge ovens.", "It rises!"),
+        *("It doesn't rise.", "It’s flat.", "A whitelist of flours.", "A sanity check."),
+    ],
+)
+def test_banned_words_are_warned_of(tiny, term, text):
+    term("dough")["example"] = text
+    assert len(found(style.banned_words, tiny)) == 1
+
+
+@pytest.mark.parametrize("text", ["The power of an oven.", "The dough's rest.", "Youth, simple."])
+def test_words_like_banned_ones_pass(tiny, term, text):
+    term("dough")["example"] = text
+    assert found(style.banned_words, tiny) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Bakers currently use it.", 1),
+        ("A new kind of oven.", 1),
+        ("A kind of oven that was new in 2019.", 0),
+        ("It was made in 2019. Bakers recently use it.", 1),
+        ("A renewed kind.", 0),
+    ],
+)
+def test_words_that_age_need_a_year(tiny, term, text, number):
+    term("dough")["example"] = text
+    assert len(found(style.ageing_words, tiny)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Mixed with ABC.", "ABC"),
+        ("Mixed with ABCs.", "ABC"),
+        ("Mixed with F1X.", "F1X"),
+        ("Mixed with acid base control (ABC). ABC is cheap.", None),
+        ("Mixed with ABC (acid base control).", None),
+        ("Mixed with [ABC](term:flour).", None),
+        ("Mixed with AP.", "AP"),
+        ("Mixed with DOUGH.", None),
+        ("Mixed with YEAST.", None),
+        ("Mixed with XYZ.", None),
+        ("Mixed with ABC-1 and aBC.", None),
+    ],
+)
+def test_capitals_nobody_explains_are_warned_of(tiny, term, text, short):
+    own = with_words(tiny, "XYZ")
+    term("dough").update(explanation=text, name="DOUGH")
+    term("yeast")["name"] = "YEAST"
+    assert found(style.unexplained_capitals, own) == ([f"dough: '{short}'"] if short else [])
+
+
+def test_an_optional_text_that_is_repeated_is_warned_of(tiny, term):
+    for slug in ("dough", "yeast"):
+        term(slug)["confusion"] = "Not to be confused with batter."
+    assert found(style.repeated_value, tiny) == [
+        "dough: the confusion of 2 entries",
+        "yeast: the confusion of 2 entries",
+    ]
+
+
+# Figures
+
+
+def test_the_summary_counts_the_published(tiny, add):
+    add("bread", relations=[{"type": "uses", "target": "dough", "note": None}])
+    food, whole = lint.summarize(tiny)
+    assert (food["category"], whole["category"]) == ("food", "all")
+    assert {name: food[name] for name in ("terms", "degree", "across", "sources", "components")} == {
+        "terms": 4,
+        "degree": 3.0,
+        "across": 0.0,
+        "sources": 1.0,
+        "components": 1,
+    }
+    assert food["typed"] == pytest.approx(5 / 6)
+    assert food["types"] == {"broader": 0, "part-of": 3, "requires": 1, "uses": 1, "related-to": 1}
+    assert {**food, "category": "all"} == whole
+
+
+def test_the_summary_tells_what_joins_categories(tiny, term):
+    other = replace(tiny.categories[0], document={"slug": "life", "name": "Life", "scope_note": None, "parent": None})
+    tiny.categories.append(other)
+    term("yeast")["category"] = "life"
+    food, life, whole = lint.summarize(tiny)
+    assert (food["terms"], life["terms"], life["degree"]) == (3, 1, 3.0)
+    assert (food["across"], life["across"], whole["across"]) == (0.5, 1.0, 0.5)
+
+
+def test_the_summary_counts_words_and_parts(tiny, term):
+    term("gluten")["relations"] = []
+    term("yeast")["relations"] = []
+    (whole, _) = lint.summarize(tiny)
+    assert whole["components"] == 2
+    assert whole["definition"] == 20.0
+
+
+def test_the_summary_of_nothing_is_empty(tiny):
+    assert lint.summarize(replace(tiny, terms=[])) == []
