@@ -16,6 +16,8 @@ from api import (
     config,
     database,
     docs,
+    graph,
+    picks,
     relations,
     requests,
     service,
@@ -52,7 +54,7 @@ def create_app(settings: dict | None = None) -> Flask:
 def _register_operations(app):
     api = blueprint.Api(app)
     api.spec.components.security_scheme("key", auth.SECURITY_SCHEME)
-    for noun in (terms, categories, relations, service):
+    for noun in (terms, categories, relations, graph, picks, service):
         api.register_blueprint(noun.blp, url_prefix=API)
     api.register_blueprint(service.health)
     app.extensions["lemma-spec"] = api.spec

@@ -30,6 +30,7 @@ _BODY_PROBLEMS = (400, 411, 413, 415)
 _LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string", "format": "uri"}}}
 _MOVED = {"description": "Renamed, or retired in favour of another: Location says where to go.", "headers": _LOCATION}
 _SLUG = {"type": "string", "minLength": 1, "maxLength": MAX_SLUG, "pattern": SLUG_PATTERN}
+_TEXT = {"schema": {"type": "string"}}
 _ETAG = {"description": "Identifies these bytes; send it back in If-None-Match.", "schema": {"type": "string"}}
 
 
@@ -89,6 +90,15 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
+    def also_as(self, *mimetypes):
+        """Document that the operation can answer in other formats, too, which the view then returns as responses."""
+
+        def decorator(view):
+            view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), "formats": mimetypes}
+            return view
+
+        return decorator
+
     def _prepare_arguments_doc(self, doc, doc_info, *, method, **kwargs):
         """A PATCH takes both media types (RFC 7396)."""
         doc = super()._prepare_arguments_doc(doc, doc_info, method=method, **kwargs)
@@ -98,11 +108,12 @@ class Blueprint(flask_smorest.Blueprint):
         return doc
 
     def _prepare_response_doc(self, doc, doc_info, *, method, **kwargs):
-        """What every operation has in common: ETag and 304 on reads, Location on creation."""
+        """What every operation has in common: ETag and 304 on reads, Location on creation; and its other formats."""
         doc = flask_smorest.Blueprint._prepare_response_doc(doc, doc_info, method=method, **kwargs)
         for status, response in doc["responses"].items():
             if status in (200, 201) and isinstance(response, dict):
                 response["headers"] = {"ETag": _ETAG, **(_LOCATION if status == 201 else {})}
+                response.get("content", {}).update({name: _TEXT for name in doc_info.get("formats", ())})
         if method == "get" and 410 in doc["responses"]:
             doc["responses"][301] = _MOVED
         if method == "get" and 200 in doc["responses"]:

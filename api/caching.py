@@ -22,7 +22,12 @@ _TAG = re.compile(r'"([0-9]+-[0-9a-f]{16})[^"]*"')
 
 
 def reply(value, status=200) -> Response:
-    """A value of the `data` floor as a response: JSON, ETag, and what follows from its kind; 304 where that will do."""
+    """A value of the `data` floor as a response: JSON, ETag, and what follows from its kind; 304 where that will do.
+
+    What is a response already stays as it is.
+    """
+    if isinstance(value, Response):
+        return value
     if value is None:
         return Response(status=status)
     document = envelope(value) if isinstance(value, Page) else represent(value)
@@ -35,16 +40,14 @@ def reply(value, status=200) -> Response:
 
 
 def json_response(document, status=200, *, version=0) -> Response:
-    """JSON with a strong ETag that begins with `version`; 304 without a body when the client has it already."""
+    """A document, or bytes that are one already, as JSON with a strong ETag that begins with `version`."""
     body = document if isinstance(document, bytes) else orjson.dumps(document)
-    tag = f"{version}-{sha256(body).hexdigest()[:16]}"
-    if request.method in ("GET", "HEAD") and _has(tag):
-        response = Response(status=304)
-        del response.headers["Content-Type"]
-    else:
-        response = Response(body, status, mimetype="application/json")
-    response.set_etag(tag)
-    return response
+    return _tagged(body, "application/json", status, version)
+
+
+def text_response(text: str, mimetype, *, version=0) -> Response:
+    """Text of another format with its ETag, as `json_response`."""
+    return _tagged(text.encode(), mimetype, 200, version)
 
 
 def finish(response: Response) -> Response:
@@ -56,6 +59,18 @@ def finish(response: Response) -> Response:
         cacheable = readable and request.path.startswith(API)
         policy = "private, no-store" if keyed else PUBLIC if cacheable else "no-store"
         response.headers["Cache-Control"] = policy
+    return response
+
+
+def _tagged(body, mimetype, status, version) -> Response:
+    """The bytes with their ETag; 304 without them when the client has them already."""
+    tag = f"{version}-{sha256(body).hexdigest()[:16]}"
+    if request.method in ("GET", "HEAD") and _has(tag):
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    else:
+        response = Response(body, status, mimetype=mimetype)
+    response.set_etag(tag)
     return response
 
 

@@ -90,5 +90,6 @@ def _illustrate(operation, example, answer):
 
 
 def _show(content, example):
-    for media in content.values():
-        media["example"] = example
+    for mimetype, media in content.items():
+        if mimetype.endswith("json"):
+            media["example"] = example

@@ -36,3 +36,6 @@ MAX_BODY_BYTES = 1_000_000
 PAGE_DEFAULT = 50
 PAGE_MAX = 500
 RELATED_COUNT = 8
+MAX_WALK = 500  # terms a walk through the relations answers with
+MAX_DEPTH = 5
+MAX_COMPARED = 4

@@ -206,4 +206,5 @@ def test_lists_in_a_query_are_written_with_commas():
         ("fields", "form", False),
         ("include", "form", False),
         ("ids", "form", False),
+        ("types", "form", False),
     }

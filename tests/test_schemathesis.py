@@ -15,7 +15,10 @@ from schemathesis.engine import events, from_schema
 from data import keys, text
 
 API = "/api/v1"
-NOUNS = {"category": "categories", "parent": "categories", "source": "terms", "target": "terms", "replaced_by": "terms"}
+NOUNS = {
+    **dict.fromkeys(("category", "parent"), "categories"),
+    **dict.fromkeys(("source", "target", "replaced_by", "root", "to"), "terms"),
+}
 CHECKS = {
     # 428 where If-Match is missing.
     "missing_required_header": {"expected-statuses": [400, 401, 403, 406, 415, 422, 428]},
@@ -56,7 +59,7 @@ def sensible(client):
         if ParameterLocation.HEADER in right:
             choose_precondition(client, case)
         if ParameterLocation.QUERY in right:
-            choose_parameters(client, case.query)
+            choose_parameters(case)
             name_what_exists(client, case.query, case.path_parameters)
         if ParameterLocation.BODY in right and isinstance(case.body, dict):
             name_what_exists(client, case.body, case.path_parameters)
@@ -82,15 +85,23 @@ def choose_precondition(client, case):
         case.headers.pop(other, None)
 
 
-def choose_parameters(client, query):
-    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`."""
+def choose_parameters(case):
+    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`; begin a graph."""
+    query = case.query
     query.pop("cursor", None)
-    if "ids" in query:
+    if case.operation.path.endswith("/compare"):
+        query["ids"] = "encoder,decoder"
+    elif case.operation.path.endswith("/graph"):
+        query.setdefault("root", "encoder")
+        query.pop("types", None)
+    elif case.operation.path.endswith("/path"):
+        query["to"] = case.path_parameters["slug"]  # nothing else is sure to be connected
+    elif "ids" in query:
         for name in query.keys() - {"ids", "fields", "include"}:
             del query[name]
-    if "relation" in query or "to" in query:
-        query["relation"] = query.get("relation", "broader")
-        query["to"] = existing(client, "terms", query.get("to"))
+    elif ("relation" in query) != ("to" in query):
+        query.setdefault("relation", "broader")
+        query.setdefault("to", "encoder")
 
 
 def choose_slug(case):

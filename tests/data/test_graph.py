@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import networkx as nx
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -86,3 +87,52 @@ def test_a_cycle_is_told_from_its_first_node(edges, way):
 
 def test_edges_may_be_an_iterator():
     assert graph.cycle(iter(["ab", "ba"])) == ["a", "b", "a"]
+
+
+def undirected(edges):
+    """The same for NetworkX, and as the function `connection` asks."""
+    oracle = nx.Graph(edges)
+    oracle.add_nodes_from(NODES)
+    return oracle, lambda nodes: [(node, neighbour) for node in nodes for neighbour in oracle[node]]
+
+
+@OFTEN
+@given(EDGES, st.sampled_from(NODES), st.sampled_from(NODES))
+def test_a_connection_is_as_short_as_networkx_finds_it(edges, start, goal):
+    oracle, around = undirected(edges)
+    way = graph.connection(start, goal, around)
+    assert (way is not None) == nx.has_path(oracle, start, goal)
+    assume(way)
+    assert (way[0], way[-1], len(way) - 1) == (start, goal, nx.shortest_path_length(oracle, start, goal))
+    assert all(oracle.has_edge(*step) for step in pairwise(way))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_connections_in_large_graphs_are_shortest(seed):
+    oracle = nx.gnm_random_graph(200, 260, seed=seed)
+    lengths = nx.single_source_shortest_path_length(oracle, 0)
+    for goal in range(0, 200, 7):
+        way = graph.connection(0, goal, lambda nodes: [(n, m) for n in nodes for m in oracle[n]])
+        assert (way and len(way) - 1) == lengths.get(goal)
+
+
+@OFTEN
+@given(EDGES)
+def test_in_order_each_node_comes_after_what_it_leads_to(edges):
+    order = graph.sorted_after(NODES, edges, key=lambda node: node)
+    places = {node: place for place, node in enumerate(order)}
+    assert all(places[target] < places[source] for source, target in edges if source in places)
+
+
+@OFTEN
+@given(EDGES)
+def test_the_order_is_that_of_networkx_when_there_is_no_cycle(edges):
+    oracle = nx.DiGraph((target, source) for source, target in edges)
+    oracle.add_nodes_from(NODES)
+    assume(nx.is_directed_acyclic_graph(oracle))
+    expected = list(nx.lexicographical_topological_sort(oracle))
+    assert graph.sorted_after(NODES, edges, key=lambda node: node) == expected
+
+
+def test_nodes_on_a_cycle_have_no_place_in_an_order():
+    assert graph.sorted_after("abcd", ["ab", "ba", "ca"], key=str) == ["d"]

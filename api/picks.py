@@ -1,0 +1,64 @@
+"""Terms drawn, or put side by side, over HTTP."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from flask import after_this_request, request
+
+from api.blueprint import Blueprint
+from api.database import get_db
+from data import comparing, picks
+from schemas.picks import CompareQuery, Comparison, DayQuery, RandomQuery
+from schemas.terms import Term
+
+blp = Blueprint("Picks", __name__, description="Terms drawn or compared.")
+
+
+@blp.get("/compare")
+@blp.arguments(CompareQuery, location="query")
+@blp.response(200, Comparison)
+def compare_terms(query):
+    """Compare terms
+
+    Two to four terms side by side: their definitions, what they are often confused with, the relations they share,
+    those that each has alone, and those between them.
+    """
+    return comparing.compare(get_db(), query["ids"])
+
+
+@blp.get("/random")
+@blp.arguments(RandomQuery, location="query")
+@blp.problems(404)
+@blp.response(200, Term)
+def get_random_term(query):
+    """Get a random term
+
+    A published term of a category or level, if one is given. With `seed` the answer stays the same, and may be cached.
+    """
+    if "seed" not in query:
+        _cache("no-store")
+    return picks.at_random(get_db(), **query)
+
+
+@blp.get("/term-of-the-day")
+@blp.arguments(DayQuery, location="query")
+@blp.problems(404)
+@blp.response(200, Term)
+def get_term_of_the_day(query):
+    """Get the term of the day
+
+    The same for everybody until midnight UTC, and cacheable till then. Every term has its turn before one comes again,
+    as long as none is added or retired.
+    """
+    now = datetime.now(UTC)
+    if "date" not in query:
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(tzinfo=UTC))
+        _cache(f"max-age={int((midnight - now).total_seconds())}")
+    return picks.of_the_day(get_db(), query.get("date", now.date()))
+
+
+def _cache(policy):
+    @after_this_request
+    def say(response):
+        if response.status_code in (200, 304) and "Authorization" not in request.headers:
+            response.headers["Cache-Control"] = policy
+        return response

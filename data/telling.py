@@ -1,0 +1,22 @@
+"""Relations told in words: «Adam Optimizer is a kind of Optimizer, which is used by Training.» Pure."""
+
+from collections.abc import Iterable
+
+# The names of the shipped types that are no verb; those of any other type are told as they are.
+_VERBS = {
+    "narrower": "has the kind",
+    "has-part": "has the part",
+    "requires": "requires",
+    "required-for": "is required for",
+    "has-variant": "has the variant",
+}
+
+
+def tell(start: str, steps: Iterable[tuple[str, str, str]]) -> str:
+    """One sentence for a way from `start` over `steps`: the slug of the relation type, its name, and where it leads."""
+    clauses = [f"{_verb(slug, name)} {end}" for slug, name, end in steps]
+    return f"{start} {', which '.join(clauses)}." if clauses else f"{start}."
+
+
+def _verb(slug, name):
+    return _VERBS.get(slug, name[0].lower() + name[1:])

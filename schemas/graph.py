@@ -1,0 +1,133 @@
+"""Walks through the graph of terms on the wire."""
+
+from marshmallow import fields, validate
+from webargs.fields import DelimitedList
+
+from data import kinds
+from schemas.base import Answer, Query, QueryInteger, Slug, listed
+from schemas.relations import TermName, TermRef
+
+GRAPH_FORMATS = ("json", "dot", "mermaid", "graphml")
+_LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
+_SERIAL = {"description": "The version of the data set this was read at."}
+_TYPE_NAME = {"description": "The relation in words, as the term before sees it: «Is a kind of»."}
+
+
+class GraphQuery(Query):
+    """Which part of the graph, and how written."""
+
+    root = Slug(metadata={"description": "The term in the middle."})
+    depth = QueryInteger(
+        load_default=1,
+        validate=validate.Range(0, kinds.MAX_DEPTH),
+        metadata={"description": "How many relations away from `root` a term may be."},
+    )
+    types = DelimitedList(
+        Slug(),
+        validate=validate.Length(min=1, max=50),
+        metadata={"description": "Only relations of these types, forward or inverse: `broader,part-of`."},
+    )
+    category = Slug(
+        metadata={"description": "Only terms in this category or below it; without `root`, its best connected terms."}
+    )
+    max_nodes = QueryInteger(
+        load_default=50, validate=validate.Range(1, kinds.MAX_WALK), metadata={"description": "Terms at most."}
+    )
+    format = fields.String(
+        load_default="json",
+        validate=validate.OneOf(GRAPH_FORMATS),
+        metadata={"description": "`dot` for Graphviz, `mermaid` for Markdown, `graphml` for graph tools."},
+    )
+
+
+class Node(TermRef):
+    """A term of a graph."""
+
+    category = Slug()
+    level = fields.String(**_LEVEL)
+    distance = fields.Integer(
+        allow_none=True, metadata={"description": "Relations away from the root, if there is one."}
+    )
+
+
+class Edge(Answer):
+    """A relation of a graph, as stored: forward."""
+
+    source = Slug()
+    type = Slug()
+    name = fields.String()
+    target = Slug()
+
+
+class Graph(Answer):
+    """Terms, nearest first, and the relations between them."""
+
+    root = Slug(allow_none=True)
+    nodes = fields.List(fields.Nested(Node))
+    edges = fields.List(fields.Nested(Edge))
+    truncated = fields.Boolean(metadata={"description": "More terms would have belonged here than `max_nodes`."})
+    serial = fields.Integer(metadata=_SERIAL)
+
+
+class HierarchyQuery(Query):
+    """How far to follow the hierarchy."""
+
+    transitive = fields.Boolean(
+        load_default=False,
+        truthy={"true", "1"},
+        falsy={"false", "0"},
+        metadata={"description": "All steps up (or down), not the first only."},
+    )
+
+
+class Relative(TermRef):
+    """A term above or below another."""
+
+    distance = fields.Integer(metadata={"description": "Steps away."})
+
+
+RelativeList = listed(Relative, "RelativeList", "Terms of the hierarchy, the nearest first.")
+
+
+class PathQuery(Query):
+    """Where a path leads."""
+
+    to = Slug(required=True, metadata={"description": "The term to reach."})
+
+
+class Step(Answer):
+    """One relation of a path and the term it leads to."""
+
+    type = Slug()
+    name = fields.String(metadata=_TYPE_NAME)
+    term = fields.Nested(TermRef)
+
+
+class Path(Answer):
+    """A shortest path between two terms."""
+
+    source = fields.Nested(TermRef)
+    target = fields.Nested(TermRef)
+    length = fields.Integer(metadata={"description": "The number of steps."})
+    steps = fields.List(fields.Nested(Step))
+    told = fields.String(metadata={"description": "The path as a sentence."})
+    serial = fields.Integer(metadata=_SERIAL)
+
+
+class Reason(Answer):
+    """A later term that needs this one, and how."""
+
+    type = Slug()
+    name = fields.String(metadata={"description": "What the later term has to do with this one."})
+    term = fields.Nested(TermName)
+
+
+class Lesson(TermRef):
+    """A term to learn on the way to another."""
+
+    level = fields.String(**_LEVEL)
+    because = fields.List(fields.Nested(Reason), metadata={"description": "What it is needed for."})
+    told = fields.String(metadata={"description": "The same in sentences."})
+
+
+LessonList = listed(Lesson, "LessonList", "Terms in the order of learning.")

@@ -1,0 +1,78 @@
+"""Terms that are picked or put side by side, on the wire."""
+
+from marshmallow import fields, validate
+from webargs.fields import DelimitedList
+
+from data import kinds
+from schemas.base import Answer, Line, Query, Slug
+from schemas.categories import CategoryRef
+from schemas.relations import RelationView, TermName, TermRef
+
+_LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
+
+
+class RandomQuery(Query):
+    """Which terms to draw from."""
+
+    category = Slug(metadata={"description": "Only from this category or below it."})
+    level = fields.String(**_LEVEL)
+    seed = Line(100, metadata={"description": "Draws the same term each time, while the glossary does not change."})
+
+
+class DayQuery(Query):
+    """Which day."""
+
+    date = fields.Date(metadata={"description": "In UTC: `2026-11-23`. Today when left out."})
+
+
+class CompareQuery(Query):
+    """Which terms to compare."""
+
+    ids = DelimitedList(
+        Slug(),
+        required=True,
+        validate=validate.Length(min=2, max=kinds.MAX_COMPARED),
+        metadata={"description": "Two to four terms: `encoder,decoder`."},
+    )
+
+
+class Compared(Answer):
+    """A term in a comparison."""
+
+    slug = Slug()
+    name = fields.String()
+    definition = fields.String()
+    example = fields.String(allow_none=True)
+    confusion = fields.String(allow_none=True, metadata={"description": "What the term is often mixed up with."})
+    formula = fields.String(allow_none=True, metadata={"description": "LaTeX."})
+    category = fields.Nested(CategoryRef)
+    level = fields.String(**_LEVEL)
+    relations = fields.List(
+        fields.Nested(RelationView), metadata={"description": "Those to other terms that not all compared terms share."}
+    )
+
+
+class Shared(Answer):
+    """A relation that every compared term has to the same other term."""
+
+    type = Slug()
+    name = fields.String()
+    term = fields.Nested(TermRef)
+
+
+class Joint(Answer):
+    """A relation between two of the compared terms, as the first of them sees it."""
+
+    source = fields.Nested(TermName)
+    type = Slug()
+    name = fields.String()
+    target = fields.Nested(TermName)
+
+
+class Comparison(Answer):
+    """Terms side by side, in the order asked for."""
+
+    terms = fields.List(fields.Nested(Compared))
+    shared = fields.List(fields.Nested(Shared))
+    between = fields.List(fields.Nested(Joint))
+    serial = fields.Integer(metadata={"description": "The version of the data set this was read at."})

@@ -1,0 +1,119 @@
+"""Terms drawn or put side by side, over HTTP."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+RANDOM = "/api/v1/random"
+TODAY = "/api/v1/term-of-the-day"
+COMPARE = "/api/v1/compare"
+
+
+@pytest.fixture(autouse=True)
+def animals(make_term, make_category):
+    make_category("minerals")
+    for name in ("Ant", "Bee", "Cat", "Dog", "Elk", "Fox", "Gnu"):
+        make_term(name, level="beginner" if name < "C" else "advanced")
+    make_term("Stone", category="minerals", level="beginner")
+    make_term("Ghost", status="draft")
+
+
+def slugs_of(client, address, times=60):
+    return {client.get(address).json["slug"] for _ in range(times)}
+
+
+# Random
+
+
+def test_every_published_term_can_be_drawn(client):
+    assert slugs_of(client, RANDOM, 200) == {"ant", "bee", "cat", "dog", "elk", "fox", "gnu", "stone"}
+
+
+def test_category_and_level_narrow_the_draw(client):
+    assert slugs_of(client, f"{RANDOM}?category=minerals") == {"stone"}
+    assert slugs_of(client, f"{RANDOM}?category=things&level=beginner") == {"ant", "bee"}
+
+
+def test_a_seed_draws_the_same_each_time(client):
+    assert len(slugs_of(client, f"{RANDOM}?seed=abc")) == 1
+    assert len({client.get(f"{RANDOM}?seed={seed}").json["slug"] for seed in range(60)}) > 4
+
+
+def test_only_a_draw_with_a_seed_may_be_cached(client):
+    assert client.get(RANDOM).headers["Cache-Control"] == "no-store"
+    assert client.get(f"{RANDOM}?seed=1").headers["Cache-Control"].startswith("max-age=60")
+
+
+def test_nothing_to_draw_from_is_404(client):
+    assert client.get(f"{RANDOM}?category=minerals&level=advanced").status_code == 404
+
+
+def test_an_unknown_category_is_422(client):
+    assert client.get(f"{RANDOM}?category=mineral").json["suggestions"] == ["minerals"]
+
+
+# The term of the day
+
+
+def test_every_term_has_its_day_before_one_comes_again(client):
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(16)]
+    drawn = [client.get(f"{TODAY}?date={day}").json["slug"] for day in days]
+    assert len(set(drawn[:8])) == 8
+    assert drawn[:8] == drawn[8:]
+
+
+def test_today_is_cached_till_midnight(client):
+    now = datetime.now(UTC)
+    left = 86_400 - (now.hour * 3600 + now.minute * 60 + now.second)
+    policy = client.get(TODAY).headers["Cache-Control"]
+    assert left - 5 <= int(policy.removeprefix("max-age=")) % 86_400 <= left + 1
+
+
+def test_today_is_the_term_of_its_date(client):
+    assert client.get(TODAY).json == client.get(f"{TODAY}?date={datetime.now(UTC).date()}").json
+
+
+def test_what_is_read_with_a_key_is_not_for_others(editor):
+    assert editor.get(TODAY).headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "today", "20261"])
+def test_what_is_no_date_is_422(client, day):
+    assert client.get(f"{TODAY}?date={day}").status_code == 422
+
+
+# Comparing
+
+
+@pytest.fixture
+def related(relate):
+    relate("ant", "uses", "stone")
+    relate("bee", "uses", "stone")
+    relate("ant", "contrasts-with", "bee")
+    relate("bee", "broader", "gnu")
+
+
+def test_terms_side_by_side(client, related):
+    body = client.get(f"{COMPARE}?ids=bee,ant").json
+    assert [term["slug"] for term in body["terms"]] == ["bee", "ant"]
+    assert [(view["type"], view["term"]["slug"]) for view in body["shared"]] == [("uses", "stone")]
+    assert [[view["term"]["slug"] for view in term["relations"]] for term in body["terms"]] == [["gnu"], []]
+    assert body["between"] == [
+        {
+            "source": {"slug": "bee", "name": "Bee"},
+            "type": "contrasts-with",
+            "name": "Contrasts with",
+            "target": {"slug": "ant", "name": "Ant"},
+        }
+    ]
+
+
+def test_what_two_of_three_share_stays_with_them(client, related):
+    body = client.get(f"{COMPARE}?ids=ant,bee,cat").json
+    assert body["shared"] == []
+    assert [view["term"]["slug"] for view in body["terms"][0]["relations"]] == ["stone"]
+
+
+@pytest.mark.parametrize("ids", ["ant", "ant,bee,cat,dog,elk", "ant,ant", "ant,unicorn", "", "ant,"])
+def test_what_cannot_be_compared_is_422(client, ids):
+    assert client.get(f"{COMPARE}?ids={ids}").json["errors"][0]["parameter"] == "ids"
