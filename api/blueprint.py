@@ -113,7 +113,7 @@ class Blueprint(flask_smorest.Blueprint):
         for status, response in doc["responses"].items():
             if status in (200, 201) and isinstance(response, dict):
                 response["headers"] = {"ETag": _ETAG, **(_LOCATION if status == 201 else {})}
-                response.get("content", {}).update({name: _TEXT for name in doc_info.get("formats", ())})
+                response.get("content", {}).update(dict.fromkeys(doc_info.get("formats", ()), _TEXT))
         if method == "get" and 410 in doc["responses"]:
             doc["responses"][301] = _MOVED
         if method == "get" and 200 in doc["responses"]:
