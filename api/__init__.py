@@ -20,6 +20,7 @@ from api import (
     picks,
     relations,
     requests,
+    search,
     service,
     site,
     terms,
@@ -54,7 +55,7 @@ def create_app(settings: dict | None = None) -> Flask:
 def _register_operations(app):
     api = blueprint.Api(app)
     api.spec.components.security_scheme("key", auth.SECURITY_SCHEME)
-    for noun in (terms, categories, relations, graph, picks, service):
+    for noun in (terms, categories, relations, search, graph, picks, service):
         api.register_blueprint(noun.blp, url_prefix=API)
     api.register_blueprint(service.health)
     app.extensions["lemma-spec"] = api.spec

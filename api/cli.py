@@ -160,7 +160,8 @@ def _list(title, findings):
 
 def _tabulate(rows):
     """The figures of a summary as two tables, of the entries and of their relations by type."""
-    formats = {"degree": "{:.1f}", "typed": "{:.0%}", "across": "{:.0%}", "sources": "{:.1f}", "words": "{:,}"}
+    means = dict.fromkeys(("definition", "explanation", "degree", "sources"), "{:.1f}")
+    formats = {**means, "typed": "{:.0%}", "across": "{:.0%}", "words": "{:,}"}
     entries = [{name: formats.get(name, "{}").format(row[name]) for name in row if name != "types"} for row in rows]
     types = [{"category": row["category"], **row["types"]} for row in rows]
     for table in (entries, [{name.replace("-", "\n", 1): n for name, n in row.items()} for row in types]):

@@ -7,8 +7,10 @@ from functools import singledispatch
 
 from api.links import API, api_url, page_url, site_url
 from data.categories import Category
+from data.lookup import Match
 from data.markdown import absolute
 from data.relations import Relation
+from data.suggesting import Suggestions
 from data.terms import Summary, Term
 
 _MAY_BE_LEFT_OUT = ("relations", "related_in_category")
@@ -35,6 +37,17 @@ def _(term: Term):
 def _(summary: Summary):
     members = {name: value for name, value in vars(summary).items() if name != "revision"}
     return {**members, "page": page_url(summary.slug)}
+
+
+@represent.register
+def _(match: Match):
+    return {**vars(match), "candidates": [represent(term) for term in match.candidates]}
+
+
+@represent.register
+def _(suggestions: Suggestions):
+    items = [{**vars(item), "term": represent(item.term)} for item in suggestions.items]
+    return {**vars(suggestions), "items": items}
 
 
 @represent.register

@@ -13,6 +13,10 @@ from data.pages import Page
 
 KIND = "category"
 EMPTY = {"scope_note": None, "parent": None, "position": 0}
+# The ids of the category `:category` and of all below it, for use after IN.
+SUBTREE = """(WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
+        SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
+    SELECT id FROM below)"""
 _MEMBERS = ("slug", "name", "scope_note", "parent", "position")
 
 _SELECT = """SELECT c.id, c.slug, c.name, c.scope_note, c.parent_id, p.slug AS parent, c.position, c.revision,
@@ -71,6 +75,16 @@ def require(db, slug):
     """Raise NotFound, Moved or Gone unless there is this category."""
     if not addresses.taken(db, KIND, slug):
         raise addresses.absence(db, KIND, slug)
+
+
+def term_ids(db, slug) -> set[int]:
+    """The published terms in a category or below it. Raises Invalid, for the parameter `category`, if there is none."""
+    if not addresses.taken(db, KIND, slug):
+        raise addresses.unknown(db, KIND, slug, parameter="category")
+    rows = db.conn.execute(
+        f"SELECT id FROM terms WHERE category_id IN {SUBTREE} AND status = 'published'", {"category": slug}
+    )
+    return {row["id"] for row in rows}
 
 
 def documents(db) -> list[dict]:

@@ -39,3 +39,4 @@ RELATED_COUNT = 8
 MAX_WALK = 500  # terms a walk through the relations answers with
 MAX_DEPTH = 5
 MAX_COMPARED = 4
+LOOKUP_STEPS = ("exact", "name", "label", "inflected", "fuzzy")  # the cascade, strictest first

@@ -7,10 +7,11 @@ import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 
-from data import changes
+from data import changes, surface
 from data.changes import Author
 from data.db import write
 from data.errors import Conflict
+from data.inflection import key
 from data.kinds import LANGUAGE
 from data.text import fold
 
@@ -50,6 +51,7 @@ def read(db, ids: str) -> dict[int, list[Label]]:
 def save(db, term_id, slug, name, labels):
     """Replace the surface forms of a term; raise Conflict, naming the other term, when one is taken."""
     db.conn.execute("DELETE FROM labels WHERE term_id = :term_id", {"term_id": term_id})
+    surface.unindex(db, term_id)
     _add(db, term_id, slug, 0, Label(name, "name"), "/name")
     for position, label in enumerate(labels):
         _add(db, term_id, slug, position + 1, Label(**label), f"/labels/{position}/text")
@@ -71,7 +73,15 @@ def release(db, slug, forms):
 def find_ambiguous(db) -> list[Ambiguous]:
     """The table of ambiguous abbreviations, in its own order."""
     rows = db.conn.execute("SELECT abbreviation, owner, candidates, note FROM ambiguous ORDER BY rowid")
-    return [Ambiguous(**{**row, "candidates": json.loads(row["candidates"])}) for row in rows]
+    return [_ambiguous(row) for row in rows]
+
+
+def find_shared(db, text) -> Ambiguous | None:
+    """The entry of `text` in the table of ambiguous abbreviations, if it has one."""
+    row = db.conn.execute(
+        "SELECT abbreviation, owner, candidates, note FROM ambiguous WHERE folded = :folded", {"folded": fold(text)}
+    ).fetchone()
+    return row and _ambiguous(row)
 
 
 def replace_ambiguous(db, entries: list[dict], *, by: Author):
@@ -103,15 +113,20 @@ def rename_in_ambiguous(db, slug, new_slug, *, by: Author):
     replace_ambiguous(db, [renamed(entry) for entry in find_ambiguous(db)], by=by)
 
 
+def _ambiguous(row) -> Ambiguous:
+    return Ambiguous(**{**row, "candidates": json.loads(row["candidates"])})
+
+
 def _add(db, term_id, slug, position, label, pointer):
     folded = fold(label.text)
     _refuse_taken(db, folded, label, pointer)
     _refuse_ambiguous(db, folded, slug, label, pointer)
     db.conn.execute(
-        """INSERT INTO labels (term_id, position, text, folded, kind, language)
-           VALUES (:term_id, :position, :text, :folded, :kind, :language)""",
-        {"term_id": term_id, "position": position, "folded": folded, **vars(label)},
+        """INSERT INTO labels (term_id, position, text, folded, key, kind, language)
+           VALUES (:term_id, :position, :text, :folded, :key, :kind, :language)""",
+        {"term_id": term_id, "position": position, "folded": folded, "key": key(label.text), **vars(label)},
     )
+    surface.index(db, term_id, position, label.text)
 
 
 def _refuse_taken(db, folded, label, pointer):

@@ -7,15 +7,12 @@ so that terms which others insert or delete meanwhile shift nothing.
 import json
 
 from data import addresses, changes, memo, relation_types, text
+from data.categories import SUBTREE
 from data.db import snapshot
 from data.errors import Invalid
 from data.pages import Page
 from data.terms import COLUMNS, read
 
-_SUBTREE = """terms.category_id IN (
-    WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
-        SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
-    SELECT id FROM below)"""
 _RELATED = """(
     SELECT r.source_id AS id FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
         WHERE y.slug = :relation AND r.target_id = (SELECT id FROM terms WHERE slug = :to)
@@ -23,7 +20,7 @@ _RELATED = """(
         WHERE y.inverse_slug = :relation AND r.source_id = (SELECT id FROM terms WHERE slug = :to)
 ) AS related CROSS JOIN terms ON terms.id = related.id"""
 _FILTERS = {
-    "category": _SUBTREE,
+    "category": f"terms.category_id IN {SUBTREE}",
     "letter": "terms.letter = :letter",
     "level": "terms.level = :level",
     "status": "terms.status = :status",

@@ -6,6 +6,9 @@ by one because `executescript` would commit half-way.
 
 from sqlite_utils import Migrations
 
+from data import surface
+from data.inflection import key
+
 migrations = Migrations("lemma")
 
 
@@ -186,3 +189,32 @@ def records(db):
             revoked_at TEXT
         ) STRICT""",
     )
+
+
+@migrations()
+def surface_forms(db):
+    """Ways to find names and labels that are not typed as they stand; what is there already is indexed."""
+    run(
+        db,
+        "ALTER TABLE labels ADD COLUMN key TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX labels_by_key ON labels (key)",
+        """CREATE TABLE tails (
+            tail TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            weight INTEGER NOT NULL,
+            PRIMARY KEY (tail, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX tails_by_two_letters ON tails (substr(tail, 1, 2), weight)",
+        "CREATE INDEX tails_by_term ON tails (term_id)",
+        """CREATE TABLE deletions (
+            deletion TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (deletion, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX deletions_by_term ON deletions (term_id)",
+    )
+    for row in db.execute("SELECT term_id, position, text FROM labels").fetchall():
+        db.execute("UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]])
+        surface.index(db, *row)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from data import addresses, changes, relation_types, walks
+from data import categories, changes, relation_types, walks
 from data.db import snapshot
 from data.errors import Invalid
 
@@ -50,7 +50,7 @@ def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Gra
     with snapshot(db):
         for slug in types or []:
             relation_types.require(db, slug, parameter="types")
-        within = None if category is None else _family(db, category)
+        within = None if category is None else categories.term_ids(db, category)
         if root:
             start = walks.term_id(db, root, parameter="root")
             distances, truncated = walks.spread(db, start, types=types, depth=depth, most=max_nodes, within=within)
@@ -62,19 +62,6 @@ def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Gra
         found = walks.terms(db, distances)
         nodes = [Node(**found[term]._asdict(), distance=distance) for term, distance in distances.items()]
         return Graph(root, nodes, _edges(db, distances, types), truncated, changes.serial(db))
-
-
-def _family(db, category) -> set[int]:
-    """The published terms in a category or below it."""
-    if not addresses.taken(db, "category", category):
-        raise addresses.unknown(db, "category", category, parameter="category")
-    rows = db.conn.execute(
-        """WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
-               SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
-           SELECT terms.id FROM below CROSS JOIN terms ON terms.category_id = below.id AND status = 'published'""",
-        {"category": category},
-    )
-    return {row["id"] for row in rows}
 
 
 def _best_connected(db, within, count) -> list[int]:

@@ -6,14 +6,13 @@ from hashlib import sha256
 from math import gcd
 
 from data import addresses, memo, terms
+from data.categories import SUBTREE
 from data.db import snapshot
 from data.errors import NotFound
 
 _GOLDEN = 0.6180339887  # steps of this share of a circle spread evenly (Knuth, TAOCP 3, section 6.4)
-_WHERE = """status = 'published' AND (:level IS NULL OR level = :level) AND (:category IS NULL OR category_id IN (
-    WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
-        SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
-    SELECT id FROM below))"""
+_WHERE = f"""status = 'published' AND (:level IS NULL OR level = :level)
+    AND (:category IS NULL OR category_id IN {SUBTREE})"""
 
 
 def at_random(db, *, seed=None, category=None, level=None) -> terms.Term:

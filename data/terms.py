@@ -8,7 +8,7 @@ follows from the rest of the glossary.
 import json
 from dataclasses import asdict, dataclass, fields
 
-from data import addresses, categories, changes, labels, markdown, related, relations, sources, text
+from data import addresses, categories, changes, labels, markdown, related, relations, sources, surface, text
 from data.changes import Author
 from data.db import snapshot, write
 from data.errors import Conflict, Invalid
@@ -85,9 +85,23 @@ def get(db, slug) -> Term:
 def summary(db, slug) -> Summary:
     """The short form of one term. Raises as `get` does."""
     with snapshot(db):
-        row = _row(db, slug)
-        category = categories.refs(db, [row["category_id"]])[row["category_id"]]
-        return Summary(row["slug"], row["name"], row["definition"], category, row["revision"])
+        found = summaries(db, [slug], status=None)
+        if not found:
+            raise addresses.absence(db, KIND, slug)
+        return found[0]
+
+
+def summaries(db, slugs, status="published") -> list[Summary]:
+    """The short forms of those of these terms that exist and have this status (None: any), in this order."""
+    rows = db.conn.execute(
+        f"""SELECT {COLUMNS} FROM json_each(:slugs) AS wanted JOIN terms ON terms.slug = wanted.value
+            WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
+        {"slugs": json.dumps(slugs), "status": status},
+    ).fetchall()
+    refs = categories.refs(db, {row["category_id"] for row in rows})
+    return [
+        Summary(row["slug"], row["name"], row["definition"], refs[row["category_id"]], row["revision"]) for row in rows
+    ]
 
 
 def relations_of(db, slug) -> Page:
@@ -185,6 +199,7 @@ def delete(db, slug, *, match, by: Author, replaced_by=None):
         document = _document(read(db, [row])[0])
         relations.delete_of_term(db, row["id"], by=by)
         db.conn.execute("DELETE FROM terms WHERE id = :id", {"id": row["id"]})
+        surface.unindex(db, row["id"])
         addresses.leave(db, KIND, slug, heir)
         labels.rename_in_ambiguous(db, slug, heir, by=by)
         changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, by)

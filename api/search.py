@@ -1,0 +1,49 @@
+"""Finding terms, over HTTP."""
+
+import orjson
+
+from api.blueprint import Blueprint
+from api.caching import text_response
+from api.database import get_db
+from api.links import page_url
+from data import lookup, suggesting
+from schemas.search import LookupQuery, Match, Suggestions, SuggestQuery
+
+blp = Blueprint("Search", __name__, description="From what people say, type or mean to the terms.")
+
+_OPENSEARCH = "application/x-suggestions+json"
+
+
+@blp.get("/lookup")
+@blp.arguments(LookupQuery, location="query")
+@blp.problems(404)
+@blp.response(200, Match)
+def look_up(query):
+    """Look up a name or label
+
+    Tries the exact name, the name in any case, other labels, inflected forms (plural, British spelling, hyphen or
+    space), and last what differs by a typing error; says which step found it. An abbreviation that several terms share
+    gives all of them. 404 offers in `did_you_mean` what resembles the label.
+    """
+    return lookup.find(get_db(), query["label"], match=query["match"])
+
+
+@blp.get("/suggest")
+@blp.arguments(SuggestQuery, location="query")
+@blp.also_as(_OPENSEARCH)
+@blp.response(200, Suggestions)
+def suggest_terms(query):
+    """Suggest terms while somebody types
+
+    Terms of which a word of the name or of a label begins with `q`, best first; then those that would but for a typing
+    error. Each says what matched, and its category tells homonyms apart.
+    """
+    written = query.pop("format")
+    found = suggesting.find(get_db(), **query)
+    return found if written == "json" else _opensearch(query["q"], found)
+
+
+def _opensearch(q, found):
+    terms = [item.term for item in found.items]
+    columns = [term.name for term in terms], [term.definition for term in terms], [page_url(t.slug) for t in terms]
+    return text_response(orjson.dumps([q, *columns]).decode(), _OPENSEARCH, version=found.serial)

@@ -1,0 +1,40 @@
+"""Terms to offer while somebody types."""
+
+from dataclasses import dataclass
+
+from data import categories, changes, labels, surface, terms
+from data.db import snapshot
+from data.text import fold
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A term to offer, and the surface form that made it one."""
+
+    matched_text: str
+    matched_on: str
+    term: terms.Summary
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What to offer for `q`, the typed text as it was compared."""
+
+    q: str
+    items: list[Suggestion]
+    serial: int
+
+
+def find(db, q, *, limit, category=None) -> Suggestions:
+    """Up to `limit` published terms: those that share the typed abbreviation, then those of which a word begins so,
+    then those that would but for a typing error. Raises Invalid for an unknown category."""
+    with snapshot(db):
+        within = categories.term_ids(db, category) if category else None
+        shared = labels.find_shared(db, q)
+        found = dict.fromkeys(shared.candidates, (shared.abbreviation, "abbreviation")) if shared else {}
+        for search in (surface.beginning, surface.resembling):
+            if len(found) < limit:
+                for form in search(db, q, limit, within):
+                    found.setdefault(form.slug, (form.text, form.kind))
+        items = [Suggestion(*found[term.slug], term) for term in terms.summaries(db, list(found))]
+        return Suggestions(fold(q), items[:limit], changes.serial(db))

@@ -1,0 +1,139 @@
+"""Surface forms made findable as people type them: by any of their words, and in spite of a typing error.
+
+`tails` holds every form from each of its words on, so that what begins with «net» is one range of an index, «neural
+network» included. `deletions` holds the first letters of every form with one of them left out, and whole: two strings
+that differ by one error share such an entry, wherever the error is (Garbe's symmetric delete). Both are kept with every
+write, and a look-up reads few of their rows however many forms there are.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from data.text import fold
+
+_HEAD = 7  # letters of a form whose deletions are kept
+_SHORTEST = 4  # a shorter form has too many neighbours
+_MAX_TAILS = 12
+_MAX_CANDIDATES = 2_000
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_MAX_DISTANCE = 2
+_SURE = 9  # letters from which on two errors are forgiven
+
+
+@dataclass(frozen=True)
+class Form:
+    """A surface form of a published term: its name (position 0) or a label."""
+
+    term_id: int
+    position: int
+    text: str
+    kind: str
+    slug: str
+
+
+def index(db, term_id, position, text):
+    """Make a surface form findable."""
+    folded, compact = fold(text), compacted(text)
+    starts = [found.start() for found in _WORD_START.finditer(folded)][:_MAX_TAILS] or [0]
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO tails (tail, term_id, position, weight) VALUES (?, ?, ?, ?)",
+        [(folded[start:], term_id, position, _weight(folded, position, start)) for start in starts],
+    )
+    db.conn.executemany(
+        "INSERT INTO deletions (deletion, term_id, position) VALUES (?, ?, ?)",
+        [(deletion, term_id, position) for deletion in _deletions(compact)],
+    )
+
+
+def unindex(db, term_id):
+    """Forget the surface forms of a term."""
+    for table in ("tails", "deletions"):
+        db.conn.execute(f"DELETE FROM {table} WHERE term_id = ?", [term_id])
+
+
+def beginning(db, typed, limit, within=None) -> list[Form]:
+    """The best form of each term of which a word begins with `typed`: whole forms before later words, names before
+    labels, short before long. `within` narrows to terms (ids)."""
+    start = fold(typed)
+    rows = db.conn.execute(
+        """SELECT term_id, position FROM tails
+           WHERE tail >= :start AND tail < :start || char(0x10FFFF)
+               AND (:two IS NULL OR substr(tail, 1, 2) = :two)
+               AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within)))
+           ORDER BY weight LIMIT :most""",
+        {"start": start, "two": start[:2] if len(start) == 2 else None, "within": _json(within), "most": 4 * limit},
+    )
+    return _one_a_term(_forms(db, [tuple(row) for row in rows]))[:limit]
+
+
+def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
+    """The best form of each term that begins, or if `whole` is, like `typed` but for an error or two, likeliest first.
+
+    An error is a letter too many, too few, wrong, or two in the wrong order (optimal string alignment); one is
+    forgiven in up to eight letters, two in more.
+    """
+    wanted = compacted(typed)
+    if len(wanted) < _SHORTEST:
+        return []
+    rows = db.conn.execute(
+        """SELECT DISTINCT term_id, position FROM json_each(:deletions) AS wanted
+               CROSS JOIN deletions ON deletion = wanted.value
+           WHERE :within IS NULL OR term_id IN (SELECT value FROM json_each(:within)) LIMIT :most""",
+        {"deletions": json.dumps(sorted(_deletions(wanted))), "within": _json(within), "most": _MAX_CANDIDATES},
+    )
+    forms = _forms(db, [tuple(row) for row in rows])
+    ranked = sorted((rank, number) for number, form in enumerate(forms) if (rank := _likeness(wanted, form, whole)))
+    return _one_a_term([forms[number] for _, number in ranked])[:limit]
+
+
+def compacted(text) -> str:
+    """The letters and digits of a text, folded."""
+    return _NOT_LETTERS.sub("", fold(text))
+
+
+def _likeness(wanted, form, whole):
+    """Least is best: errors in the beginning, errors in the whole, labels after names; None when not alike."""
+    found = compacted(form.text)
+    allowed = 1 if len(wanted) < _SURE else _MAX_DISTANCE
+    lengths = (len(found),) if whole else range(len(wanted) - 1, len(wanted) + 2)
+    begun = min(OSA.distance(wanted, found[:length], score_cutoff=allowed) for length in lengths)
+    return None if begun > allowed else (begun, OSA.distance(wanted, found), form.position > 0, found)
+
+
+def _forms(db, keys) -> list[Form]:
+    """The forms under these (term_id, position), in this order, as far as their terms are published."""
+    rows = db.conn.execute(
+        """SELECT labels.term_id, labels.position, labels.text, labels.kind, terms.slug
+           FROM json_each(:keys) AS wanted
+               CROSS JOIN labels ON term_id = wanted.value ->> 0 AND position = wanted.value ->> 1
+               CROSS JOIN terms ON terms.id = term_id AND terms.status = 'published'
+           ORDER BY wanted.key""",
+        {"keys": json.dumps(keys)},
+    )
+    return [Form(*row) for row in rows]
+
+
+def _one_a_term(forms):
+    best = {}
+    for form in forms:
+        best.setdefault(form.term_id, form)
+    return list(best.values())
+
+
+def _weight(folded, position, start) -> int:
+    return 4_000 * (start > 0) + 2_000 * (position > 0) + min(len(folded), 1_999)
+
+
+def _deletions(compact) -> set[str]:
+    head = compact[:_HEAD]
+    if len(head) < _SHORTEST - 1:
+        return set()
+    return {head, *(head[:place] + head[place + 1 :] for place in range(len(head)))}
+
+
+def _json(ids):
+    return None if ids is None else json.dumps(sorted(ids))

@@ -1,0 +1,229 @@
+"""Looking up and suggesting, over HTTP."""
+
+import random
+import re
+import string
+
+import pytest
+
+from data import labels
+from data.changes import Author
+
+LOOKUP = "/api/v1/lookup"
+SUGGEST = "/api/v1/suggest"
+SAM = {"abbreviation": "SAM", "owner": "sharpness", "candidates": ["segment", "sharpness"], "note": None}
+
+
+@pytest.fixture(autouse=True)
+def glossary(make_term, make_category, database):
+    make_category("minerals")
+    make_term("Behavioral Cloning")
+    make_term("Net")
+    make_term("Neural Network", labels=[{"text": "Neural Net", "kind": "synonym"}, {"text": "NN", "kind": "hidden"}])
+    make_term("Network Analysis")
+    make_term("Segment", category="minerals")
+    make_term("Sharpness")
+    make_term("C++", slug="c")
+    make_term("Bayes' Theorem")
+    make_term("Fréchet Distance")
+    make_term("猫", slug="cat")
+    make_term("Ghost", status="draft")
+    labels.replace_ambiguous(database, [SAM], by=Author("editor"))
+
+
+@pytest.fixture
+def look_up(client):
+    """How a label is found, and which terms it may stand for."""
+
+    def ask(label, **query):
+        body = client.get(LOOKUP, query_string={"label": label, **query}).json
+        return body.get("matched_on"), [term["slug"] for term in body.get("candidates", [])]
+
+    return ask
+
+
+@pytest.fixture
+def suggest(client):
+    """The slugs offered."""
+
+    def ask(q, **query):
+        response = client.get(SUGGEST, query_string={"q": q, **query})
+        assert response.status_code == 200, response.text
+        return [item["term"]["slug"] for item in response.json["items"]]
+
+    return ask
+
+
+# Looking up
+
+
+@pytest.mark.parametrize(
+    ("label", "step", "slug"),
+    [
+        ("Neural Network", "exact", "neural-network"),
+        ("neural  network", "name", "neural-network"),
+        ("neural net", "label", "neural-network"),
+        ("nn", "label", "neural-network"),
+        ("neural-networks", "inflected", "neural-network"),
+        ("neuralnetwork", "inflected", "neural-network"),
+        ("behavioural cloning", "inflected", "behavioral-cloning"),
+        ("bayes theorem", "inflected", "bayes-theorem"),
+        ("nueral network", "fuzzy", "neural-network"),
+        ("nueral netwrok", "fuzzy", "neural-network"),
+        ("frechet distance", "fuzzy", "frechet-distance"),
+        ("c++", "name", "c"),
+        ("猫", "exact", "cat"),
+    ],
+)
+def test_the_cascade(look_up, label, step, slug):
+    found_on, slugs = look_up(label)
+    assert found_on == step
+    assert slugs == [slug]
+
+
+@pytest.mark.parametrize(
+    ("match", "label", "found"),
+    [
+        ("exact", "neural network", False),
+        ("name", "neural network", True),
+        ("name", "neural net", False),
+        ("label", "neural nets", False),
+        ("inflected", "nueral net", False),
+    ],
+)
+def test_match_ends_the_cascade(look_up, match, label, found):
+    assert bool(look_up(label, match=match)[1]) is found
+
+
+def test_a_shared_abbreviation_gives_all_its_owner_first(look_up):
+    assert look_up("SAM") == ("label", ["sharpness", "segment"])
+
+
+def test_what_is_not_found_is_404_with_what_resembles_it(client):
+    response = client.get(LOOKUP, query_string={"label": "neuarl ne"})
+    assert (response.status_code, response.json["did_you_mean"]) == (404, ["Neural Net"])
+
+
+@pytest.mark.parametrize("label", ["ghost", "unicorn", "x", "!!", "ne", "中"])
+def test_drafts_and_strangers_are_not_found(client, label):
+    assert client.get(LOOKUP, query_string={"label": label}).status_code == 404
+
+
+def test_a_label_is_found_by_its_new_name_only(look_up, update_term):
+    update_term("neural-network", name="Artificial Net", labels=[])
+    assert look_up("artificial nets") == ("inflected", ["neural-network"])
+    assert look_up("neural network") == (None, [])
+
+
+def test_a_retired_term_is_not_found(look_up, retire_term):
+    retire_term("net")
+    assert look_up("net") == (None, [])
+
+
+# Suggesting
+
+
+@pytest.mark.parametrize(
+    ("q", "slugs"),
+    [
+        ("net", ["net", "network-analysis", "neural-network"]),
+        ("NEURAL NE", ["neural-network"]),
+        ("netw", ["network-analysis", "neural-network", "net"]),
+        ("anal", ["network-analysis"]),
+        ("bayes", ["bayes-theorem"]),
+        ("c+", ["c"]),
+        ("nuer", []),
+        ("nueral n", ["neural-network"]),
+        ("netwrok an", ["network-analysis"]),
+        ("sam", ["segment", "sharpness"]),
+        ("猫", ["cat"]),
+        ("ghost", []),
+        ("%", []),
+        ("'; DROP TABLE terms", []),
+    ],
+)
+def test_terms_are_offered_while_somebody_types(suggest, q, slugs):
+    found = suggest(q)
+    assert found == slugs
+
+
+def test_an_offer_says_what_matched(client):
+    (item,) = client.get(f"{SUGGEST}?q=neural net&limit=1").json["items"]
+    assert (item["matched_text"], item["matched_on"]) == ("Neural Network", "name")
+    (item,) = client.get(f"{SUGGEST}?q=nn").json["items"]
+    assert (item["matched_text"], item["matched_on"]) == ("NN", "hidden")
+
+
+def test_a_category_narrows_the_offers(suggest):
+    assert suggest("se", category="minerals") == ["segment"]
+    assert suggest("ne", category="minerals") == []
+    assert suggest("segmetn", category="minerals") == ["segment"]
+
+
+def test_offers_for_browsers(client):
+    response = client.get(f"{SUGGEST}?q=Net&limit=1&format=opensearch")
+    assert response.mimetype == "application/x-suggestions+json"
+    assert response.get_json(force=True) == ["Net", ["Net"], ["Definition of Net."], ["http://localhost/terms/net"]]
+
+
+def test_what_is_the_same_once_compared_has_one_etag(client):
+    tags = {client.get(SUGGEST, query_string={"q": q}).headers["ETag"] for q in ("net", "NET", " Net")}
+    assert len(tags) == 1
+
+
+# Over the whole shipped glossary
+
+
+def surface_forms(client):
+    """The name and labels of every term, with its slug."""
+    page = client.get("/api/v1/terms?limit=500").json
+    while page:
+        for term in page["items"]:
+            yield term["slug"], term["name"], [label["text"] for label in term["labels"]]
+        page = page["next"] and client.get(page["next"]).json
+
+
+def plural(name):
+    """The plural of a name; one that is a plural already, or ends in a sign, stays."""
+    if re.search(r"(ss|[xz]|ch|sh|is|us)$", name):
+        return f"{name[:-2]}es" if name.endswith("is") else f"{name}es"
+    if re.search(r"[^aeiou]y$", name):
+        return f"{name[:-1]}ies"
+    return name if re.search(r"(s|\W)$", name) else f"{name}s"
+
+
+def typos(name, rng):
+    """Every deletion and transposition in a name, one random substitution and one random insertion."""
+    yield from (name[:n] + name[n + 1 :] for n in range(len(name)))
+    yield from (name[:n] + name[n + 1] + name[n] + name[n + 2 :] for n in range(len(name) - 1))
+    place, letter = rng.randrange(len(name)), rng.choice(string.ascii_lowercase)
+    yield name[:place] + letter + name[place + 1 :]
+    yield name[:place] + letter + name[place:]
+
+
+def test_every_name_and_label_finds_its_term(shipped):
+    for slug, name, others in surface_forms(shipped):
+        for form in (name, *others):
+            body = shipped.get(LOOKUP, query_string={"label": form}).json
+            assert body["candidates"][0]["slug"] == slug, form
+
+
+def test_plurals_and_other_spellings_of_every_name_find_its_term(shipped):
+    for slug, name, _ in surface_forms(shipped):
+        british = re.sub(r"(?<=\w{3})iz(?=e|ing|ation)", "is", name).replace("ehavior", "ehaviour")
+        for form in (plural(name), name.replace("-", " "), name.replace(" ", "-"), british):
+            body = shipped.get(LOOKUP, query_string={"label": form, "match": "inflected"}).json
+            assert body.get("candidates", [{}])[0].get("slug") == slug, form
+
+
+def test_a_typing_error_in_a_name_still_offers_its_term_among_the_first_three(shipped):
+    rng = random.Random(1)
+    hits = [
+        slug in [item["term"]["slug"] for item in shipped.get(SUGGEST, query_string={"q": typo}).json["items"][:3]]
+        for slug, name, _ in surface_forms(shipped)
+        if len(name) >= 5
+        for typo in (*typos(name, rng),)
+        if rng.random() < 0.1
+    ]
+    assert len(hits) > 50
+    assert sum(hits) / len(hits) >= 0.99
