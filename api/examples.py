@@ -17,12 +17,12 @@ class Example(NamedTuple):
     headers: dict = {}
 
 
-_LEARNING_CURVE = {
-    "name": "Learning Curve",
-    "definition": "Plot of how the error of a model changes with the amount of training or of training data.",
+_NOISE_SCALE = {
+    "name": "Gradient Noise Scale",
+    "definition": "Measure of how much the gradients of single examples differ, by which a batch size can be chosen.",
     "category": "training-and-optimization",
-    "level": "beginner",
-    "labels": [{"text": "Training Curve", "kind": "synonym"}],
+    "level": "advanced",
+    "labels": [{"text": "Noise Scale", "kind": "synonym"}],
 }
 _LOSS_FUNCTIONS = {"slug": "loss-functions", "name": "Loss Functions", "parent": "deep-learning"}
 
@@ -51,14 +51,14 @@ ANSWERS = (
     Example("listRelationTypes", "GET", "/api/v1/relation-types"),
     Example("getHealth", "GET", "/healthz"),
     Example("getReadiness", "GET", "/readyz"),
-    Example("createTerm", "POST", "/api/v1/terms", _LEARNING_CURVE),
+    Example("createTerm", "POST", "/api/v1/terms", _NOISE_SCALE),
     Example(
         "putTerm",
         "PUT",
-        "/api/v1/terms/learning-curve",
+        "/api/v1/terms/gradient-noise-scale",
         {
-            **_LEARNING_CURVE,
-            "example": "An error on new data that falls and then rises shows where overfitting begins.",
+            **_NOISE_SCALE,
+            "example": "At a scale of 2,000 examples, a batch of 20,000 learns little more than one of 2,000.",
         },
     ),
     Example(
@@ -72,12 +72,12 @@ ANSWERS = (
         },
         {"If-None-Match": "*"},
     ),
-    Example("patchTerm", "PATCH", "/api/v1/terms/learning-curve", {"level": "intermediate", "example": None}),
+    Example("patchTerm", "PATCH", "/api/v1/terms/gradient-noise-scale", {"level": "intermediate", "example": None}),
     Example(
         "createRelation",
         "POST",
         "/api/v1/relations",
-        {"source": "learning-curve", "type": "used-for", "target": "hyperparameter-tuning"},
+        {"source": "gradient-noise-scale", "type": "used-for", "target": "hyperparameter-tuning"},
     ),
     Example("createCategory", "POST", "/api/v1/categories", _LOSS_FUNCTIONS),
     Example("putCategory", "PUT", "/api/v1/categories/loss-functions", {**_LOSS_FUNCTIONS, "position": 1}),

@@ -30,7 +30,7 @@ _IRREGULAR = {
 _SINGULAR = (
     (re.compile(r"(?<=..)ies$"), "y"),
     (re.compile(r"(?:(?<=..ch)|(?<=..sh)|(?<=..[sxz]))es?$"), ""),
-    (re.compile(r"(?<=...)s$"), ""),
+    (re.compile(r"(?<=..)s$"), ""),
 )
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|es|ing|ation|ations|able)$)"), "iz"),

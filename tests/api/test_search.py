@@ -189,7 +189,7 @@ def plural(name):
         return f"{name[:-2]}es" if name.endswith("is") else f"{name}es"
     if re.search(r"[^aeiou]y$", name):
         return f"{name[:-1]}ies"
-    return name if re.search(r"(s|\W)$", name) else f"{name}s"
+    return name if re.search(r"(s|\W|\d\w*|\W\w)$", name) else f"{name}s"
 
 
 def typos(name, rng):
