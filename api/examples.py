@@ -34,6 +34,7 @@ ANSWERS = (
     Example("listTermRelations", "GET", "/api/v1/terms/pre-training/relations"),
     Example("listTermHistory", "GET", "/api/v1/terms/epoch/history"),
     Example("lookUp", "GET", "/api/v1/lookup?label=pretrained%20models"),
+    Example("searchTerms", "GET", "/api/v1/search?q=vanishing%20gradients&highlight=true&facets=level&limit=2"),
     Example("suggestTerms", "GET", "/api/v1/suggest?q=trans&limit=2"),
     Example("getGraph", "GET", "/api/v1/graph?root=pre-training&max_nodes=4"),
     Example("listBroaderTerms", "GET", "/api/v1/terms/residual-network/broader?transitive=true"),

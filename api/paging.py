@@ -26,6 +26,7 @@ def envelope(page: Page) -> dict:
         "next_cursor": cursor,
         "next": cursor and _address(cursor),
         **missing,
+        **page.extra,
     }
 
 

@@ -10,6 +10,7 @@ from data.categories import Category
 from data.lookup import Match
 from data.markdown import absolute
 from data.relations import Relation
+from data.search import Hit
 from data.suggesting import Suggestions
 from data.terms import Summary, Term
 
@@ -42,6 +43,12 @@ def _(summary: Summary):
 @represent.register
 def _(match: Match):
     return {**vars(match), "candidates": [represent(term) for term in match.candidates]}
+
+
+@represent.register
+def _(hit: Hit):
+    ranges = {} if hit.ranges is None else {"ranges": hit.ranges}
+    return {"matched_on": hit.matched_on, "matched_text": hit.matched_text, **ranges, "term": represent(hit.term)}
 
 
 @represent.register

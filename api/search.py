@@ -1,13 +1,16 @@
 """Finding terms, over HTTP."""
 
+from dataclasses import replace
+
 import orjson
 
 from api.blueprint import Blueprint
 from api.caching import text_response
 from api.database import get_db
 from api.links import page_url
-from data import lookup, suggesting
-from schemas.search import LookupQuery, Match, Suggestions, SuggestQuery
+from api.paging import decode
+from data import lookup, search, suggesting
+from schemas.search import HitList, LookupQuery, Match, SearchQuery, Suggestions, SuggestQuery
 
 blp = Blueprint("Search", __name__, description="From what people say, type or mean to the terms.")
 
@@ -26,6 +29,22 @@ def look_up(query):
     gives all of them. 404 offers in `did_you_mean` what resembles the label.
     """
     return lookup.find(get_db(), query["label"], match=query["match"])
+
+
+@blp.get("/search")
+@blp.arguments(SearchQuery, location="query")
+@blp.problems(503)
+@blp.response(200, HitList)
+def search_terms(query):
+    """Search terms
+
+    In names, labels, definitions and explanations, inflected forms included. A hit by its name comes first, then by
+    another label, then by the beginning of one, then by the texts; each says what matched. When nothing is found,
+    `did_you_mean` offers names that resemble `q`. A search that takes over half a second ends with 503.
+    """
+    highlight = query.pop("highlight")
+    page = search.find(get_db(), after=decode(query.pop("cursor", None), (int, float, int)), **query)
+    return page if highlight else replace(page, items=[replace(hit, ranges=None) for hit in page.items])
 
 
 @blp.get("/suggest")

@@ -8,6 +8,7 @@ SQLite's write lock from its first statement on.
 
 import os
 import threading
+import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
 from data.errors import Busy, Unusable
+from data.kinds import READ_SECONDS
 from data.migrations import migrations, version
 
 APPLICATION_ID = 0x4C656D61  # "Lema"
@@ -25,6 +27,7 @@ SQLITE_VERSION = sqlite3.sqlite_version
 FIRST_SOUND_SQLITE = (3, 51, 3)
 REQUEST_WAIT_SECONDS = 0.25
 COMMAND_WAIT_SECONDS = 30.0
+PROGRESS_STEPS = 10_000  # of SQLite's machine between two looks at a deadline
 
 last_check: str | None = None
 
@@ -148,6 +151,21 @@ def snapshot(db):
         yield
     finally:
         db.conn.execute("COMMIT")
+
+
+@contextmanager
+def deadline(db, seconds=READ_SECONDS):
+    """Raise Busy when the statements inside take longer than this."""
+    end = time.monotonic() + seconds
+    db.conn.set_progress_handler(lambda: time.monotonic() > end, PROGRESS_STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise Busy("This takes too long; ask for something narrower.") from error
+        raise
+    finally:
+        db.conn.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -16,7 +16,6 @@ _WORD = re.compile(r"[a-z]+")
 _IRREGULAR = {
     "analyses": "analysis",
     "axes": "axis",
-    "bases": "basis",
     "criteria": "criterion",
     "foci": "focus",
     "hypotheses": "hypothesis",

@@ -40,3 +40,7 @@ MAX_WALK = 500  # terms a walk through the relations answers with
 MAX_DEPTH = 5
 MAX_COMPARED = 4
 LOOKUP_STEPS = ("exact", "name", "label", "inflected", "fuzzy")  # the cascade, strictest first
+MAX_SEARCH_WORDS = 16
+READ_SECONDS = 0.5  # that a search may take
+SEARCHED = ("name", "label", "definition", "explanation")
+FACETS = ("category", "level", "letter", "relation")

@@ -6,7 +6,7 @@ by one because `executescript` would commit half-way.
 
 from sqlite_utils import Migrations
 
-from data import surface
+from data import surface, texts
 from data.inflection import key
 
 migrations = Migrations("lemma")
@@ -218,3 +218,17 @@ def surface_forms(db):
     for row in db.execute("SELECT term_id, position, text FROM labels").fetchall():
         db.execute("UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]])
         surface.index(db, *row)
+
+
+@migrations()
+def full_text(db):
+    """The words of every term, stemmed; what is there already is indexed."""
+    run(
+        db,
+        """CREATE VIRTUAL TABLE texts USING fts5 (
+            name, label, definition, explanation, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
+        )""",
+    )
+    for row in db.execute("SELECT id, name, definition, explanation FROM terms").fetchall():
+        labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row[0]])
+        texts.index(db, row[0], {**row, "labels": labels.fetchall()})

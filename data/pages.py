@@ -1,6 +1,6 @@
 """A page of a list, as every `find` returns it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -9,6 +9,7 @@ class Page:
     """Items in order, the number of all that match, and the key the next page starts after (None on the last).
 
     `serial` is the data set's version the page was read at. `missing` lists what was asked for by name and not found.
+    `extra` are further members of the answer.
     """
 
     items: list
@@ -16,3 +17,4 @@ class Page:
     after: Any
     serial: int
     missing: list[str] | None = None
+    extra: dict[str, Any] = field(default_factory=dict)

@@ -8,6 +8,7 @@ write, and a look-up reads few of their rows however many forms there are.
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -88,6 +89,19 @@ def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
     forms = _forms(db, [tuple(row) for row in rows])
     ranked = sorted((rank, number) for number, form in enumerate(forms) if (rank := _likeness(wanted, form, whole)))
     return _one_a_term([forms[number] for _, number in ranked])[:limit]
+
+
+def of_terms(db, ids: str) -> dict[int, list[Form]]:
+    """All surface forms of each term in `ids` (a JSON array), the name first."""
+    found = defaultdict(list)
+    for row in db.conn.execute(
+        """SELECT labels.term_id, labels.position, labels.text, labels.kind, terms.slug
+           FROM json_each(:ids) AS wanted CROSS JOIN labels ON term_id = wanted.value
+               CROSS JOIN terms ON terms.id = term_id ORDER BY term_id, position""",
+        {"ids": ids},
+    ):
+        found[row["term_id"]].append(Form(*row))
+    return found
 
 
 def compacted(text) -> str:

@@ -1,9 +1,10 @@
 """Finding terms, on the wire."""
 
 from marshmallow import fields, validate
+from webargs.fields import DelimitedList
 
 from data import kinds
-from schemas.base import Answer, Line, Query, QueryInteger, Slug
+from schemas.base import Answer, Line, Paging, Query, QueryInteger, Slug, listed
 from schemas.terms import TermSummary
 
 _SERIAL = {"description": "The version of the data set this was read at."}
@@ -67,3 +68,62 @@ class Suggestions(Answer):
     q = fields.String(metadata={"description": "What was typed, as it was compared."})
     items = fields.List(fields.Nested(Suggestion))
     serial = fields.Integer(metadata=_SERIAL)
+
+
+class SearchQuery(Paging):
+    """What to search for, and where."""
+
+    q = Line(
+        kinds.MAX_LINE,
+        required=True,
+        metadata={"description": "Words that must all occur, the last one perhaps unfinished; at most sixteen."},
+    )
+    where = DelimitedList(
+        fields.String(validate=validate.OneOf(kinds.SEARCHED)),
+        data_key="in",
+        validate=validate.Length(min=1),
+        metadata={"description": "Only in these texts: `name,label,definition`."},
+    )
+    category = Slug(metadata={"description": "Only terms in this category or below it."})
+    level = fields.String(validate=validate.OneOf(kinds.LEVELS))
+    facets = DelimitedList(
+        fields.String(validate=validate.OneOf(kinds.FACETS)),
+        metadata={"description": "Counts over all hits, by `category`, `level`, `letter`, `relation` type."},
+    )
+    highlight = fields.Boolean(
+        load_default=False,
+        truthy={"true", "1"},
+        falsy={"false", "0"},
+        metadata={"description": "Say which parts of `matched_text` match, as pairs of code points [start, end)."},
+    )
+
+
+class Hit(Answer):
+    """A term that matches."""
+
+    matched_on = fields.String(validate=validate.OneOf(kinds.SEARCHED))
+    matched_text = fields.String(metadata={"description": "The name, label, definition or part of the explanation."})
+    ranges = fields.List(
+        fields.List(fields.Integer()),
+        metadata={
+            "optional": True,
+            "description": "With `highlight`: the parts that match, [start, end) in code points.",
+        },
+    )
+    term = fields.Nested(TermSummary)
+
+
+_HitList = listed(Hit, "_HitList", "")
+
+
+class HitList(_HitList):
+    """A page of hits, best first."""
+
+    facets = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.Integer()),
+        metadata={"optional": True, "description": "With `facets`: for each, how many hits have which value."},
+    )
+    did_you_mean = fields.List(
+        fields.String(), metadata={"optional": True, "description": "When nothing was found: names that resemble `q`."}
+    )

@@ -207,4 +207,6 @@ def test_lists_in_a_query_are_written_with_commas():
         ("include", "form", False),
         ("ids", "form", False),
         ("types", "form", False),
+        ("in", "form", False),
+        ("facets", "form", False),
     }

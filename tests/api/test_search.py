@@ -1,15 +1,17 @@
 """Looking up and suggesting, over HTTP."""
 
+import itertools
 import random
 import re
 import string
 
 import pytest
 
-from data import labels
+from data import db, labels
 from data.changes import Author
 
 LOOKUP = "/api/v1/lookup"
+SEARCH = "/api/v1/search"
 SUGGEST = "/api/v1/suggest"
 SAM = {"abbreviation": "SAM", "owner": "sharpness", "candidates": ["segment", "sharpness"], "note": None}
 
@@ -171,6 +173,156 @@ def test_what_is_the_same_once_compared_has_one_etag(client):
     assert len(tags) == 1
 
 
+# Searching
+
+
+@pytest.fixture
+def search(client):
+    """The slugs found."""
+
+    def ask(q, **query):
+        response = client.get(SEARCH, query_string={"q": q, **query})
+        assert response.status_code == 200, response.text
+        return [hit["term"]["slug"] for hit in response.json["items"]]
+
+    return ask
+
+
+@pytest.fixture
+def texts(make_term):
+    make_term("Gradient", definition="Vector of partial derivatives.")
+    make_term("Gradient Descent", definition="Method that follows slopes.", labels=[{"text": "GD", "kind": "hidden"}])
+    make_term(
+        "Slope", definition="Steepness of a line.", explanation="A *gradient* in `one` dimension, or [net](term:net)."
+    )
+    make_term("Momentum", definition="Method that keeps on going where gradients pointed.", level="advanced")
+
+
+@pytest.mark.parametrize(
+    ("q", "slugs"),
+    [
+        ("gradient", ["gradient", "gradient-descent", "momentum", "slope"]),
+        ("Gradients", ["gradient", "gradient-descent", "momentum", "slope"]),
+        ("gd", ["gradient-descent"]),
+        ("gradient des", ["gradient-descent", "gradient"]),
+        ("method gradients", ["gradient-descent", "momentum"]),
+        ("steep line", ["slope"]),
+        ("steep circle", []),
+        ("c++", ["c"]),
+        ("frechet", ["frechet-distance"]),
+        ("猫", ["cat"]),
+        ("ghost", []),
+        ("dimension", ["slope"]),
+        ("term", []),
+    ],
+)
+def test_terms_are_found_by_name_then_label_then_text(search, texts, q, slugs):
+    assert search(q) == slugs
+
+
+def test_a_hit_says_what_matched_and_where(client, texts):
+    body = client.get(f"{SEARCH}?q=gradient&highlight=true").json
+    assert [(hit["matched_on"], hit["matched_text"], hit["ranges"]) for hit in body["items"]] == [
+        ("name", "Gradient", [[0, 8]]),
+        ("name", "Gradient Descent", [[0, 8]]),
+        ("definition", "Method that keeps on going where gradients pointed.", [[33, 42]]),
+        ("explanation", "A gradient in  dimension, or net.", [[2, 10]]),
+    ]
+    assert "ranges" not in client.get(f"{SEARCH}?q=gradient").json["items"][0]
+
+
+def test_ranges_count_code_points(client, make_term):
+    make_term("Emoji", definition="\U0001f408\U0001f408 and whiskers.")
+    (hit,) = client.get(f"{SEARCH}?q=whiskers&highlight=1").json["items"]
+    (start, end) = hit["ranges"][0]
+    assert hit["matched_text"][start:end] == "whiskers"
+
+
+def test_in_narrows_the_texts(search, texts):
+    assert search("gradient", **{"in": "definition"}) == ["gradient", "gradient-descent", "momentum"]
+    assert search("steepness", **{"in": "name,label"}) == []
+
+
+def test_filters_narrow_the_hits(search, texts):
+    assert search("gradient", level="advanced") == ["momentum"]
+    assert search("segment", category="minerals") == ["segment"]
+
+
+def test_facets_count_all_hits(client, texts, relate):
+    relate("gradient-descent", "uses", "gradient")
+    body = client.get(f"{SEARCH}?q=gradient&limit=1&facets=level,letter,category,relation").json
+    assert body["facets"] == {
+        "level": {"intermediate": 3, "advanced": 1},
+        "letter": {"G": 2, "M": 1, "S": 1},
+        "category": {"things": 4},
+        "relation": {"used-by": 1, "uses": 1},
+    }
+
+
+def test_hits_come_a_page_at_a_time(client, texts):
+    found, address = [], f"{SEARCH}?q=gradient&limit=1"
+    while address:
+        page = client.get(address).json
+        found += [hit["term"]["slug"] for hit in page["items"]]
+        assert page["total"] == 4
+        address = page["next"]
+    assert found == ["gradient", "gradient-descent", "momentum", "slope"]
+
+
+def test_nothing_found_offers_what_resembles_it(client, texts):
+    assert client.get(f"{SEARCH}?q=gradeint").json["did_you_mean"] == ["Gradient", "Gradient Descent"]
+
+
+def test_the_index_follows_every_write(search, texts, update_term, retire_term):
+    update_term("slope", explanation=None)
+    assert "slope" not in search("dimension")
+    update_term("slope", definition="Tilt of a roof.")
+    assert (search("roof"), search("steepness")) == (["slope"], [])
+    retire_term("slope")
+    assert search("roof") == []
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        *(
+            '"',
+            "a OR b",
+            "NEAR(a b)",
+            "name:a",
+            "a*",
+            "-a",
+            "^a",
+            "{a}",
+            "(",
+            "a AND",
+            "\u0301",
+            "' OR 1=1 --",
+            "%_",
+            "\\",
+        ),
+        "x" * 2000,
+        "\U0001f408",
+    ],
+)
+def test_anything_a_person_can_type_is_answered(client, q):
+    for address in (f"{SEARCH}?", f"{SUGGEST}?"):
+        assert client.get(address, query_string={"q": q}).status_code in (200, 422)
+    assert client.get(LOOKUP, query_string={"label": q}).status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize("q", ["word " * 17, "x" * 10_000, "", "a\x00b"])
+def test_what_is_too_long_or_empty_is_422(client, q):
+    assert client.get(SEARCH, query_string={"q": q}).status_code == 422
+
+
+def test_a_search_that_takes_too_long_is_503(client, texts, monkeypatch):
+    monkeypatch.setattr(db.time, "monotonic", itertools.count().__next__)
+    monkeypatch.setattr(db, "PROGRESS_STEPS", 1)
+    response = client.get(f"{SEARCH}?q=gradient")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+
+
 # Over the whole shipped glossary
 
 
@@ -206,6 +358,8 @@ def test_every_name_and_label_finds_its_term(shipped):
         for form in (name, *others):
             body = shipped.get(LOOKUP, query_string={"label": form}).json
             assert body["candidates"][0]["slug"] == slug, form
+            hits = shipped.get(SEARCH, query_string={"q": form, "limit": 1}).json["items"]
+            assert hits[0]["term"]["slug"] == slug, form
 
 
 def test_plurals_and_other_spellings_of_every_name_find_its_term(shipped):

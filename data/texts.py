@@ -1,0 +1,21 @@
+"""The full-text index: one table of SQLite's FTS5 with the words of every term, stemmed, kept with every write."""
+
+from data.markdown import prose
+
+SEPARATOR = " \x03 "  # between the labels of a term; in no text
+
+
+def index(db, term_id, document):
+    """Make the words of a term findable, in place of those it had."""
+    unindex(db, term_id)
+    labels = SEPARATOR.join(label["text"] for label in document["labels"])
+    explanation = "\n".join(prose(document["explanation"] or ""))
+    db.conn.execute(
+        "INSERT INTO texts (rowid, name, label, definition, explanation) VALUES (?, ?, ?, ?, ?)",
+        [term_id, document["name"], labels, document["definition"], explanation],
+    )
+
+
+def unindex(db, term_id):
+    """Forget the words of a term."""
+    db.conn.execute("DELETE FROM texts WHERE rowid = ?", [term_id])
