@@ -1,6 +1,6 @@
 """Searching names, labels and texts.
 
-The hits are ordered by how they match: the name itself, another label or an inflected form, the beginning of a name or
+The hits are ordered by how they match: the name itself, another label, an inflected form, the beginning of a name or
 label, and then by what the full-text index finds, weighted by where (BM25).
 """
 
@@ -27,13 +27,13 @@ _FACETS = {
                 JOIN relation_types AS y ON y.slug = type) GROUP BY type""",
 }
 _SHORTEST_PREFIX = 2
-_TEXT_TIER = 3
+_TEXT_TIER = 4
 _MARKED = re.compile("\x01.*?\x02")
 _WORD = re.compile(r"[^\W_]+")
 _KEPT = f"""WITH
     named (id, tier) AS (
-        SELECT term_id, folded <> :folded OR position > 0 FROM labels WHERE folded = :folded OR key = :key
-        UNION ALL SELECT term_id, 2 FROM tails
+        SELECT term_id, iif(folded = :folded, position > 0, 2) FROM labels WHERE folded = :folded OR key = :key
+        UNION ALL SELECT term_id, 3 FROM tails
             WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND weight < 4000 AND length(:folded) > 1),
     found (id, tier, rank) AS (
         SELECT id, tier, 0.0 FROM named

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from data import markdown
 from data.glossary import BODY, Entry
 from data.lint.findings import surface_forms
-from data.markdown import prose
 
 PLAIN = ("definition", "example", "confusion")
 _LATIN = "[A-Za-zÀ-ÖØ-öø-ɏ]"
@@ -18,7 +19,13 @@ def passages(entry: Entry) -> Iterator[tuple[str, str]]:
     """The paragraphs of plain text of a term, each with the pointer to its member."""
     document = entry.document
     yield from ((f"/{member}", document[member]) for member in PLAIN if document.get(member))
-    yield from ((f"/{BODY}", paragraph) for paragraph in prose(document.get(BODY) or ""))
+    yield from ((f"/{BODY}", paragraph) for paragraph in paragraphs(document.get(BODY) or ""))
+
+
+@cache  # many rules read each explanation
+def paragraphs(explanation: str) -> list[str]:
+    """The paragraphs of an explanation, as plain text."""
+    return markdown.prose(explanation)
 
 
 def sentences(paragraph: str) -> list[str]:

@@ -6,7 +6,7 @@ from statistics import mean, median
 from data import graph
 from data.glossary import BODY, Glossary
 from data.lint.findings import edges, published
-from data.lint.prose import PLAIN, prose
+from data.lint.prose import PLAIN, paragraphs
 from data.lint.relations import UNTYPED
 
 WHOLE = "all"
@@ -59,7 +59,7 @@ def _row(name, documents, slugs, relations, homes, kinds):
 
 def _length(document, member):
     text = document.get(member) or ""
-    return len((" ".join(prose(text)) if member == BODY else text).split())
+    return len((" ".join(paragraphs(text)) if member == BODY else text).split())
 
 
 def _tops(glossary):
