@@ -1,5 +1,7 @@
 """Spelling: US English by Hunspell's dictionary, and the words the glossary calls its own."""
 
+from functools import cache
+
 from hunspell import Hunspell
 
 from data.lint.findings import finding, published
@@ -10,29 +12,27 @@ _CHARSET = "latin-1"  # of this dictionary; the binding fails on any other chara
 
 
 class Dictionary:
-    """What counts as spelt right: the dictionary's words, the glossary's own, and their plurals and possessives."""
+    """What counts as spelt right: the words of Hunspell, those of the glossary, and their plurals and possessives.
+
+    A word of the glossary in small letters may stand in capitals, too; one with capitals stands as it is.
+    """
 
     def __init__(self, glossary):
-        self._own = set()
-        self._hunspell = Hunspell(_LANGUAGE)
-        for word in own_words(glossary):
-            plain = word.lower() if word.istitle() else word
-            for form in {word, plain, f"{plain}s"}:
-                self._add(form)
+        own = {word.lower() if word.istitle() else word for word in own_words(glossary)}
+        self._own = own | {f"{word}s" for word in own}
 
     def __contains__(self, word) -> bool:
         bare = word.replace("’", "'").removesuffix("'s")
-        return bare in self._own or (_encodable(bare) and self._hunspell.spell(bare))
+        return bare in self._own or bare.lower() in self._own or (_encodable(bare) and _hunspell().spell(bare))
 
     def nearest(self, word) -> str | None:
         """The word most likely meant, if any."""
-        return next(iter(self._hunspell.suggest(word)), None) if _encodable(word) else None
+        return next(iter(_hunspell().suggest(word)), None) if _encodable(word) else None
 
-    def _add(self, word):
-        if _encodable(word):
-            self._hunspell.add(word)
-        else:
-            self._own.add(word)
+
+@cache
+def _hunspell():
+    return Hunspell(_LANGUAGE)
 
 
 def spelling(glossary):
