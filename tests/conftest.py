@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from shutil import copyfile, copytree
 import pytest
 
 from api import content, create_app
+from api import database as database_floor
 from api.spec import CONTENT
 from data import categories, db, keys, relation_types, relations, terms
 from data.changes import Author
@@ -56,9 +58,28 @@ def database(path):
     connection.close()
 
 
+@pytest.fixture(scope="session")
+def applications():
+    """Two applications, since making one takes longer than most tests: for `app` and for `shipped`."""
+    return [create_app({"BASE_URL": BASE_URL, "TESTING": True}) for _ in range(2)]
+
+
+@contextmanager
+def serving(application, path):
+    """The application with a database of its own, and its settings put back when the test ends."""
+    settings = dict(application.config)
+    application.config["DATABASE"] = path
+    database_floor.register(application)
+    yield application
+    application.config.clear()
+    application.config.update(settings)
+
+
 @pytest.fixture
-def app(path):
-    return create_app({"DATABASE": path, "BASE_URL": BASE_URL, "TESTING": True})
+def app(applications, path):
+    """The application on `path`."""
+    with serving(applications[0], path) as application:
+        yield application
 
 
 @pytest.fixture
@@ -76,10 +97,10 @@ def editor(app, database):
 
 
 @pytest.fixture
-def shipped(shipped_file, tmp_path):
+def shipped(applications, shipped_file, tmp_path):
     """An anonymous client of a service with the shipped glossary."""
-    path = copy_of(shipped_file, tmp_path / "shipped.db")
-    return create_app({"DATABASE": path, "BASE_URL": BASE_URL, "TESTING": True}).test_client()
+    with serving(applications[1], copy_of(shipped_file, tmp_path / "shipped.db")) as application:
+        yield application.test_client()
 
 
 @pytest.fixture

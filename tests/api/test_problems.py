@@ -55,10 +55,10 @@ def test_no_error_tells_of_the_inside(send, tmp_path, status, method, address, o
     assert [word for word in inside if word in text] == []
 
 
-def test_a_fault_of_ours_is_a_500_problem_that_tells_nothing(app, client):
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.add_url_rule("/fault", view_func=lambda: [][0])
-    response = client.get("/fault")
+def test_a_fault_of_ours_is_a_500_problem_that_tells_nothing(path):
+    application = create_app({"DATABASE": path})
+    application.add_url_rule("/fault", view_func=lambda: [][0])
+    response = application.test_client().get("/fault")
     assert (response.status_code, response.mimetype) == (500, "application/problem+json")
     assert response.json["detail"] == "Something went wrong here. It has been logged."
 
