@@ -8,6 +8,7 @@ from flask import Flask
 from flask_cors import CORS
 
 from api import (
+    annotations,
     auth,
     blueprint,
     caching,
@@ -55,7 +56,7 @@ def create_app(settings: dict | None = None) -> Flask:
 def _register_operations(app):
     api = blueprint.Api(app)
     api.spec.components.security_scheme("key", auth.SECURITY_SCHEME)
-    for noun in (terms, categories, relations, search, graph, picks, service):
+    for noun in (terms, categories, relations, search, annotations, graph, picks, service):
         api.register_blueprint(noun.blp, url_prefix=API)
     api.register_blueprint(service.health)
     app.extensions["lemma-spec"] = api.spec

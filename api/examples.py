@@ -36,6 +36,12 @@ ANSWERS = (
     Example("lookUp", "GET", "/api/v1/lookup?label=pretrained%20models"),
     Example("searchTerms", "GET", "/api/v1/search?q=vanishing%20gradients&highlight=true&facets=level&limit=2"),
     Example("suggestTerms", "GET", "/api/v1/suggest?q=trans&limit=2"),
+    Example(
+        "annotate",
+        "POST",
+        "/api/v1/annotations",
+        {"html": "<p>We fine-tune with <b>weight decay</b>.</p>", "output": "html"},
+    ),
     Example("getGraph", "GET", "/api/v1/graph?root=pre-training&max_nodes=4"),
     Example("listBroaderTerms", "GET", "/api/v1/terms/residual-network/broader?transitive=true"),
     Example("listNarrowerTerms", "GET", "/api/v1/terms/optimizer/narrower"),

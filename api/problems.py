@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from api.links import API, site_url
 from data.db import StorageFault
-from data.errors import Busy, Conflict, DomainError, Gone, Invalid, Moved, NotFound, Stale, Unusable
+from data.errors import Busy, Conflict, DomainError, Gone, Invalid, Moved, NotFound, Stale, TooLarge, Unusable
 
 MIMETYPE = "application/problem+json"
 STATUSES = {
@@ -17,6 +17,7 @@ STATUSES = {
     Conflict: HTTPStatus.CONFLICT,
     Gone: HTTPStatus.GONE,
     Stale: HTTPStatus.PRECONDITION_FAILED,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 # RFC 9110 names, which Python's differ from; the spec names its responses after them.
 TITLES = {

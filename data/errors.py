@@ -31,6 +31,10 @@ class Invalid(DomainError):
     """Well-formed, but naming something that does not exist or cannot be."""
 
 
+class TooLarge(DomainError):
+    """More than is worked on at once."""
+
+
 class Gone(DomainError):
     """Retired without a replacement."""
 

@@ -52,6 +52,12 @@ def key(form: str) -> str:
     return "".join(words) or fold(form)
 
 
+def word_key(word: str) -> str:
+    """The key of one word, so that a row of words can be compared with another."""
+    plain = _APOSTROPHES.sub("", fold(word))
+    return _stem(plain) if _WORD.fullmatch(plain) else plain
+
+
 def _stem(word):
     word = _IRREGULAR.get(word, word)
     for pattern, replacement in (*_AMERICAN, *_SINGULAR):

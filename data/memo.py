@@ -1,7 +1,7 @@
 """What each process remembers of the data set, for as long as its serial stands still.
 
-Meant for what is asked often, costs more as the glossary grows and is small: counts. Nothing is remembered inside a
-write, whose serial may yet be rolled back and then given to another state.
+Meant for what is asked often and costs more as the glossary grows: counts, and the matcher of all names. Nothing is
+remembered inside a write, whose serial may yet be rolled back and then given to another state.
 """
 
 from data.changes import serial

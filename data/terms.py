@@ -104,6 +104,12 @@ def summaries(db, slugs, status="published") -> list[Summary]:
     ]
 
 
+def slugs_of(db, ids=None, levels=()) -> set[str]:
+    """The slugs of the published terms among `ids` (None: all) and of these levels (none: all)."""
+    rows = db.conn.execute("SELECT id, slug, level FROM terms WHERE status = 'published'")
+    return {slug for term, slug, level in rows if (ids is None or term in ids) and (not levels or level in levels)}
+
+
 def relations_of(db, slug) -> Page:
     """The relations of one term as it sees them. Raises as `get` does."""
     with snapshot(db):

@@ -19,7 +19,8 @@ OPERATIONS = {
     if method != "parameters"
 }
 READING = {name: operation for name, operation in OPERATIONS.items() if name.startswith("get")}
-WRITING = {name: operation for name, operation in OPERATIONS.items() if name.split()[0] in WRITES}
+COMPUTING = "post /api/v1/annotations"  # takes a body, but changes nothing
+WRITING = {name: operation for name, operation in OPERATIONS.items() if name.split()[0] in WRITES and name != COMPUTING}
 WITH_BODY = {name: operation for name, operation in OPERATIONS.items() if "requestBody" in operation}
 ANSWERS = {
     f"{status} to {name}": response["content"]["application/json"]
@@ -120,7 +121,7 @@ def test_every_write_needs_a_key(entry):
     assert {"401", "403"} <= entry["responses"].keys()
 
 
-@of(READING)
+@of({**READING, COMPUTING: OPERATIONS[COMPUTING]})
 def test_no_read_needs_a_key(entry):
     assert "security" not in entry
 

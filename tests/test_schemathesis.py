@@ -64,6 +64,7 @@ def sensible(client):
         if ParameterLocation.BODY in right and isinstance(case.body, dict):
             name_what_exists(client, case.body, case.path_parameters)
             choose_slug(case)
+            choose_document(case)
 
     schemathesis.hook(before_call)
     yield
@@ -110,6 +111,17 @@ def choose_slug(case):
         case.body.pop("slug", None)
     elif case.method == "POST" and not text.slugify(case.body.get("name", "a")):
         case.body.setdefault("slug", "nameless")
+
+
+def choose_document(case):
+    """Let annotations be of one document, with marks only in HTML, and of categories that exist."""
+    if case.operation.path.endswith("/annotations"):
+        case.body["categories"] = []
+        if "html" in case.body:
+            case.body.pop("text", None)
+        else:
+            case.body.setdefault("text", "A net.")
+            case.body["output"] = "annotations"
 
 
 def name_what_exists(client, members, own):

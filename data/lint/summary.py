@@ -10,6 +10,7 @@ from data.lint.prose import PLAIN, paragraphs
 from data.lint.relations import UNTYPED
 
 WHOLE = "all"
+UNKNOWN = "?"  # the top of a category that does not exist
 
 
 def summarize(glossary: Glossary) -> list[dict]:
@@ -22,7 +23,7 @@ def summarize(glossary: Glossary) -> list[dict]:
     """
     tops = _tops(glossary)
     terms = {entry.slug: entry for entry in published(glossary)}
-    homes = {slug: tops[entry.document["category"]] for slug, entry in terms.items()}
+    homes = {slug: tops.get(entry.document["category"], UNKNOWN) for slug, entry in terms.items()}
     relations = [
         (entry.slug, kind, target)
         for entry, kind, target, _ in edges(glossary)

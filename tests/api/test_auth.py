@@ -20,7 +20,7 @@ WRITES = [
     (method, address.format(slug="alpha", relation_id=1))
     for address, operations in json.loads(DOCUMENT.read_bytes())["paths"].items()
     for method in operations
-    if method in ("post", "put", "patch", "delete")
+    if method in ("post", "put", "patch", "delete") and not address.endswith("/annotations")  # which changes nothing
 ]
 
 

@@ -1,0 +1,181 @@
+"""Marking the terms that occur in somebody's text."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from data import addresses, categories, changes, hypertext, labels, memo, terms
+from data.db import snapshot
+from data.errors import TooLarge
+from data.kinds import MAX_ANNOTATED_BYTES, SKIPPED
+from data.matcher import Matcher
+
+_QUOTED = 32  # characters of prefix and suffix
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which occurrences to mark; `categories` (what is below them, too), `levels` and `exclude` narrow the terms."""
+
+    occurrences: str = "all"
+    categories: list[str] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
+    exclude: list[str] = field(default_factory=list)
+    min_length: int = 1
+    case: str = "smart"
+    inflections: bool = True
+    longest_only: bool = True
+    skip: list[str] = field(default_factory=lambda: list(SKIPPED))
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """An occurrence: where it is in the text, as it is written there, and the slugs of the terms it may mean.
+
+    Positions count code points, `utf16` the same in UTF-16 code units, as JavaScript counts.
+    """
+
+    start: int
+    end: int
+    utf16: tuple[int, int]
+    exact: str
+    prefix: str
+    suffix: str
+    candidates: list[str]
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """The occurrences in a text in order, the terms they may mean, and the marked document if it was HTML."""
+
+    items: list[Annotation]
+    terms: list[terms.Summary]
+    html: str | None
+    serial: int
+
+
+def in_text(db, text, options: Options) -> Annotations:
+    """Find terms in plain text; a blank line begins a section. Raises TooLarge, and Invalid for unknown names."""
+    _refuse_large(text)
+    with snapshot(db):
+        found = _Finder(db, options)
+        sections = text.split("\n\n")
+        position, hits = 0, []
+        for number, section in enumerate(sections):
+            hits += found.within(section, position, number)
+            position += len(section) + 2
+        return _answer(db, text, hits, None)
+
+
+def in_html(db, source, options: Options, tag, describe) -> Annotations:
+    """Find terms in an HTML document and mark them in it as elements `tag`, with the attributes `describe(summary)`.
+
+    Marked are occurrences that can mean one term only. A heading or section begins a section. Positions are in the
+    document's text. The document stays as it is where marks would change more of it. Raises as `in_text` does.
+    """
+    _refuse_large(source)
+    with snapshot(db):
+        found = _Finder(db, replace(options, longest_only=True))
+        hits, places = [], []
+        for piece in hypertext.pieces(source, options.skip):
+            here = list(found.within(piece.text, piece.start, piece.section))
+            hits += here
+            places += [(hit, piece.places[hit[0] - piece.start : hit[1] - piece.start]) for hit in here]
+        summaries = {summary.slug: summary for summary in terms.summaries(db, _slugs(hits))}
+        marks = [
+            (where[0][0], where[-1][1], tag, describe(summaries[slugs[0]]))
+            for (start, end, slugs), where in places
+            if len(slugs) == 1 and slugs[0] in summaries and len(where) == end - start
+        ]
+        return _answer(db, hypertext.text(source), hits, hypertext.mark(source, marks) or source)
+
+
+class _Finder:
+    """The matcher of the whole glossary, and which of its finds are wanted."""
+
+    def __init__(self, db, options):
+        self._options = options
+        key = ("matcher", options.case, options.inflections)
+        self._matcher = memo.by_serial(db, key, lambda: _matcher(db, options.case, options.inflections))
+        self._wanted = _wanted(db, options)
+        self._seen = set()
+
+    def within(self, text, offset, section) -> Iterator[tuple[int, int, list[str]]]:
+        """The wanted occurrences in a piece of text that begins at `offset`: (start, end, slugs)."""
+        overlapping = not self._options.longest_only
+        for start, end, values in self._matcher.find(text, overlapping=overlapping, wanted=self._wanted):
+            if end - start >= self._options.min_length and self._is_due(tuple(values), section):
+                yield offset + start, offset + end, values
+
+    def _is_due(self, values, section):
+        if self._options.occurrences == "all":
+            return True
+        mark = values if self._options.occurrences == "first" else (section, values)
+        if mark in self._seen:
+            return False
+        self._seen.add(mark)
+        return True
+
+
+def _matcher(db, case, inflections) -> Matcher:
+    """A matcher for every name and label of published terms, and for the abbreviations that several of them share."""
+    rows = db.conn.execute(
+        """SELECT labels.text, terms.slug FROM labels JOIN terms ON terms.id = labels.term_id
+           WHERE terms.status = 'published' ORDER BY labels.term_id, labels.position"""
+    ).fetchall()
+    published = {slug for _, slug in rows}
+    shared = [
+        (entry.abbreviation, slug)
+        for entry in labels.find_ambiguous(db)
+        for slug in sorted(entry.candidates, key=lambda slug: slug != entry.owner)
+        if slug in published
+    ]
+    return Matcher([*shared, *(tuple(row) for row in rows)], case=case, inflections=inflections)
+
+
+def _wanted(db, options):
+    """Whether a term, by its slug, may be marked; None when all may."""
+    for slug in options.categories:
+        if not addresses.taken(db, "category", slug):
+            raise addresses.unknown(db, "category", slug, pointer="/categories")
+    if not (options.categories or options.levels):
+        return options.exclude and (lambda slug: slug not in options.exclude)
+    ids = set().union(*(categories.term_ids(db, slug) for slug in options.categories)) if options.categories else None
+    slugs = terms.slugs_of(db, ids, options.levels) - set(options.exclude)
+    return slugs.__contains__
+
+
+def _answer(db, text, hits, html) -> Annotations:
+    units = _Utf16(text)
+    items = [
+        Annotation(
+            start,
+            end,
+            (units.at(start), units.at(end)),
+            text[start:end],
+            text[max(0, start - _QUOTED) : start],
+            text[end : end + _QUOTED],
+            slugs,
+        )
+        for start, end, slugs in hits
+    ]
+    return Annotations(items, terms.summaries(db, _slugs(hits)), html, changes.serial(db))
+
+
+def _slugs(hits):
+    return list(dict.fromkeys(slug for _, _, slugs in hits for slug in slugs))
+
+
+class _Utf16:
+    """Positions in UTF-16 code units; asked for in any order, each in the time of a look-up."""
+
+    def __init__(self, text):
+        self._wide = [place for place, char in enumerate(text) if char > "\uffff"] if not text.isascii() else []
+
+    def at(self, position) -> int:
+        return position + bisect_left(self._wide, position)
+
+
+def _refuse_large(text):
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_ANNOTATED_BYTES:
+        raise TooLarge(f"More than {MAX_ANNOTATED_BYTES:,} bytes; send it in parts.")
