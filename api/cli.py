@@ -93,7 +93,7 @@ def check(folder):
     _list("Warnings", warnings)
     _tabulate(lint.summarize(found))
     rules = len(lint.ERRORS) + len(lint.WARNINGS)
-    counts = f"{len(errors)} errors, {len(warnings)} warnings"
+    counts = f"{_number(errors, 'error')}, {_number(warnings, 'warning')}"
     click.echo(f"Checked {len(found.terms)} terms against {rules} rules: {counts}.")
     if errors:
         raise click.exceptions.Exit(1)
@@ -148,6 +148,10 @@ def _openapi(create_app):
         click.echo(f"Wrote {len(document['paths'])} paths to {DOCUMENT}.")
 
     return group
+
+
+def _number(findings, noun):
+    return f"{len(findings)} {noun}{'' if len(findings) == 1 else 's'}"
 
 
 def _list(title, findings):

@@ -55,9 +55,11 @@ class Entry:
         """The slug of a term, a category or a relation type."""
         return self.document["slug"]
 
-    def place(self, pointer="") -> str:
-        """FILE:LINE of the member at `pointer` (a JSON pointer into the document)."""
-        return f"{self.path}:{self.front.line(self.pointer + pointer)}"
+    def place(self, pointer="", near="") -> str:
+        """FILE:LINE of the member at `pointer` (a JSON pointer into the document), or of `near` in its text."""
+        line = self.front.line(self.pointer + pointer)
+        before, found, _ = str(self.document.get(pointer[1:]) or "").partition(near or "\0")
+        return f"{self.path}:{line + before.count(chr(10)) if found else line}"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ __all__ = ["ERRORS", "WARNINGS", "Finding", "check", "summarize"]
 ERRORS = (
     names.unique_slug,
     names.category_exists,
+    names.folder,
     names.unique_surface_form,
     names.ambiguous_owner,
     definitions.form,

@@ -14,9 +14,9 @@ class Finding:
     message: str
 
 
-def finding(rule, entry: Entry, message, pointer="") -> Finding:
-    """A finding of `rule` at a member of an entry."""
-    return Finding(rule, entry.place(pointer), f"{entry.slug}: {message}")
+def finding(rule, entry: Entry, message, pointer="", near="") -> Finding:
+    """A finding of `rule` at a member of an entry, on the line of the text `near` in it."""
+    return Finding(rule, entry.place(pointer, near), f"{entry.slug}: {message}")
 
 
 def published(glossary: Glossary) -> list[Entry]:

@@ -27,6 +27,17 @@ def category_exists(glossary):
             yield finding("category-exists", entry, f"no category '{entry.document['parent']}'", "/parent")
 
 
+def folder(glossary):
+    """The file of a term stands in the folder of its top category."""
+    parents = {entry.slug: entry.document["parent"] for entry in glossary.categories}
+    for entry in glossary.terms:
+        top = entry.document["category"]
+        while parents.get(top):
+            top = parents[top]
+        if top in parents and entry.path.parent.name != top:
+            yield finding("term-folder", entry, f"stands in {entry.path.parent.name}/, not in {top}/", "/category")
+
+
 def unique_surface_form(glossary):
     """A name or label, after NFKC and case folding, belongs to one term and stands there once."""
     seen = {}
@@ -45,7 +56,12 @@ def ambiguous_owner(glossary):
         for form, pointer in surface_forms(entry):
             owner = owners.get(fold(form), entry.slug)
             if owner != entry.slug:
-                yield finding("ambiguous-owner", entry, f"'{form}' may only be carried by {owner or 'nobody'}", pointer)
+                message = (
+                    f"'{form}' is shared by several terms; only {owner} may carry it"
+                    if owner
+                    else (f"'{form}' is shared by several terms; none may carry it")
+                )
+                yield finding("ambiguous-owner", entry, message, pointer)
 
 
 def similar_surface_form(glossary):

@@ -43,8 +43,8 @@ def spelling(glossary):
             for word in sorted({part for compound in words(text) for part in compound.split("-")}):
                 if word not in dictionary:
                     hint = dictionary.nearest(word)
-                    meant = f"did you mean '{hint}'?" if hint else "not in the dictionary"
-                    yield finding("spelling", entry, f"'{word}': {meant}", pointer)
+                    meant = f"did you mean '{hint}'? If not" if hint else "if it is right"
+                    yield finding("spelling", entry, f"'{word}': {meant}, add it to words.txt", pointer, word)
 
 
 def _encodable(word):

@@ -45,7 +45,7 @@ def banned_words(glossary):
     """No praise, no contraction, no exclamation mark, nobody addressed, none of the loaded words."""
     for entry, pointer, sentence in _every_sentence(glossary):
         for word in _BANNED.findall(sentence):
-            yield finding("banned-word", entry, f"'{word}'", pointer)
+            yield finding("banned-word", entry, f"'{word}'", pointer, word)
 
 
 def ageing_words(glossary):
@@ -64,7 +64,7 @@ def unexplained_capitals(glossary):
             for short in sorted(set(_CAPITALS.findall(text)) - known):
                 explained = re.search(rf"\b{short}\b", own) or re.search(rf"\({short}s?\)|\b{short}s? \(", text)
                 if not explained and f"[{short}" not in (entry.document[BODY] or ""):
-                    yield finding("unexplained-capitals", entry, f"'{short}'", pointer)
+                    yield finding("unexplained-capitals", entry, f"'{short}'", pointer, short)
 
 
 def repeated_value(glossary):

@@ -75,6 +75,11 @@ def test_names_and_categories_are_checked(tiny, term, rule, slug, members):
     assert rules(tiny) == {rule}
 
 
+def test_a_file_stands_in_the_folder_of_its_top_category(tiny):
+    tiny.terms[0] = replace(tiny.terms[0], path=TINY / "terms" / "drinks" / "dough.md")
+    assert [finding.message for finding in lint.check(tiny)] == ["dough: stands in drinks/, not in food/"]
+
+
 def test_the_parent_of_a_category_must_exist(tiny):
     tiny.categories[1].document["parent"] = "sport"
     assert rules(tiny) == {"category-exists"}
@@ -96,7 +101,9 @@ def test_an_ambiguous_abbreviation_is_carried_by_its_owner_alone(tiny, term, for
 
 def test_an_ambiguous_abbreviation_without_owner_is_carried_by_nobody(tiny):
     tiny.ambiguous[0].document["owner"] = None
-    assert [finding.message for finding in lint.check(tiny)] == ["flour: 'AP' may only be carried by nobody"]
+    assert [finding.message for finding in lint.check(tiny)] == [
+        "flour: 'AP' is shared by several terms; none may carry it"
+    ]
 
 
 @pytest.mark.parametrize("name", ["Gluten Free", "gluten-frees", "glutenfree"])

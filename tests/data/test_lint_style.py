@@ -50,15 +50,22 @@ def test_code_formulas_and_addresses_are_no_running_text(tiny, term):
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("recieve", "dough: 'recieve': did you mean 'receive'?"),
-        ("colour", "dough: 'colour': did you mean 'color'?"),
-        ("well-knwon", "dough: 'knwon': did you mean 'known'?"),
-        ("Łódź", "dough: 'Łódź': not in the dictionary"),
+        ("recieve", "dough: 'recieve': did you mean 'receive'? If not, add it to words.txt"),
+        ("colour", "dough: 'colour': did you mean 'color'? If not, add it to words.txt"),
+        ("well-knwon", "dough: 'knwon': did you mean 'known'? If not, add it to words.txt"),
+        ("Łódź", "dough: 'Łódź': if it is right, add it to words.txt"),
     ],
 )
 def test_a_misspelt_word_is_found(tiny, term, word, message):
     term("dough")["example"] = f"It has {word} in it."
     assert found(spelling.spelling, tiny) == [message]
+
+
+def test_a_finding_names_the_line_of_the_word(tiny, term):
+    term("dough")["explanation"] = "It is right.\n\nIt is wrnog."
+    (finding,) = spelling.spelling(tiny)
+    start = int(tiny.terms[0].place("/explanation").rpartition(":")[2])
+    assert finding.place.endswith(f"dough.md:{start + 2}")
 
 
 @pytest.mark.parametrize("member", ["definition", "example", "confusion", "explanation"])
@@ -222,3 +229,9 @@ def test_the_summary_counts_words_and_parts(tiny, term):
 
 def test_the_summary_of_nothing_is_empty(tiny):
     assert lint.summarize(replace(tiny, terms=[])) == []
+
+
+def test_a_category_that_does_not_exist_counts_for_the_whole_only(tiny, term):
+    term("dough")["category"] = "sport"
+    food, whole = lint.summarize(tiny)
+    assert (food["terms"], whole["terms"]) == (3, 4)
