@@ -1,11 +1,18 @@
 """Marking terms in texts, over HTTP."""
 
 from api.blueprint import Blueprint
+from api.caching import cache_as
 from api.database import get_db
-from api.links import page_url
+from api.links import api_url, page_url
 from api.representation import represent
-from data import annotating
-from schemas.annotations import AnnotationRequest, Annotations
+from data import annotating, vocabulary
+from schemas.annotations import (
+    AnnotationRequest,
+    Annotations,
+    Vocabulary,
+    VocabularyAtQuery,
+    VocabularyQuery,
+)
 
 blp = Blueprint("Annotations", __name__, description="Terms in texts of your own.")
 
@@ -31,6 +38,40 @@ def annotate(body):
     else:
         found = annotating.in_html(get_db(), html, options, element, _ATTRIBUTES[element])
     return _answer(found, summaries="summary" in include, marked=output == "html")
+
+
+@blp.get("/matcher")
+@blp.arguments(VocabularyQuery, location="query")
+@blp.response(200, Vocabulary)
+def get_matcher(query):
+    """Get the table of surface forms
+
+    The slug, name and labels of every term in a few kilobytes, so that a browser can find terms in a page by itself.
+    `links.immutable` is the address of this very state of it, to be kept as long as one likes.
+    """
+    return _table(vocabulary.read(get_db(), **query), query.get("category"))
+
+
+@blp.get("/matcher/<id:serial>")
+@blp.arguments(VocabularyAtQuery, location="query")
+@blp.problems(404)
+@blp.response(200, Vocabulary)
+def get_matcher_at(query, serial):
+    """Get the table of surface forms at a serial
+
+    As long as the data set is at this serial; 404 once it has moved on. The answer never changes and may be kept for a
+    year.
+    """
+    table = vocabulary.read(get_db(), serial=serial, **query)
+    cache_as("public, max-age=31536000, immutable")
+    return _table(table, query.get("category"))
+
+
+def _table(table, category):
+    removed = {} if table.removed is None else {"removed": table.removed}
+    query = f"?category={category}" if category else ""
+    links = {"immutable": api_url(f"/matcher/{table.serial}{query}")}
+    return {"serial": table.serial, "terms": table.terms, "shared": table.shared, **removed, "links": links}
 
 
 def _link(summary):

@@ -10,7 +10,7 @@ import re
 from hashlib import sha256
 
 import orjson
-from flask import Response, request
+from flask import Response, after_this_request, request
 
 from api.links import API
 from api.paging import envelope
@@ -48,6 +48,16 @@ def json_response(document, status=200, *, version=0) -> Response:
 def text_response(text: str, mimetype, *, version=0) -> Response:
     """Text of another format with its ETag, as `json_response`."""
     return _tagged(text.encode(), mimetype, 200, version)
+
+
+def cache_as(policy):
+    """Let this request's answer, unless it is an error or was asked for with a key, have a policy of its own."""
+
+    @after_this_request
+    def say(response):
+        if response.status_code in (200, 304) and "Authorization" not in request.headers:
+            response.headers["Cache-Control"] = policy
+        return response
 
 
 def finish(response: Response) -> Response:

@@ -42,6 +42,8 @@ ANSWERS = (
         "/api/v1/annotations",
         {"html": "<p>We fine-tune with <b>weight decay</b>.</p>", "output": "html"},
     ),
+    Example("getMatcher", "GET", "/api/v1/matcher?category=benchmarks"),
+    Example("getMatcherAt", "GET", "/api/v1/matcher/{serial}?category=benchmarks"),
     Example("getGraph", "GET", "/api/v1/graph?root=pre-training&max_nodes=4"),
     Example("listBroaderTerms", "GET", "/api/v1/terms/residual-network/broader?transitive=true"),
     Example("listNarrowerTerms", "GET", "/api/v1/terms/optimizer/narrower"),

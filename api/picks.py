@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from flask import after_this_request, request
-
 from api.blueprint import Blueprint
+from api.caching import cache_as
 from api.database import get_db
 from data import comparing, picks
 from schemas.picks import CompareQuery, Comparison, DayQuery, RandomQuery
@@ -35,7 +34,7 @@ def get_random_term(query):
     A published term of a category or level, if one is given. With `seed` the answer stays the same, and may be cached.
     """
     if "seed" not in query:
-        _cache("no-store")
+        cache_as("no-store")
     return picks.at_random(get_db(), **query)
 
 
@@ -52,13 +51,5 @@ def get_term_of_the_day(query):
     now = datetime.now(UTC)
     if "date" not in query:
         midnight = datetime.combine(now.date() + timedelta(days=1), time(tzinfo=UTC))
-        _cache(f"max-age={int((midnight - now).total_seconds())}")
+        cache_as(f"max-age={int((midnight - now).total_seconds())}")
     return picks.of_the_day(get_db(), query.get("date", now.date()))
-
-
-def _cache(policy):
-    @after_this_request
-    def say(response):
-        if response.status_code in (200, 304) and "Authorization" not in request.headers:
-            response.headers["Cache-Control"] = policy
-        return response

@@ -76,7 +76,8 @@ def _shipped(create_app, path):
         if example.method in ("PUT", "PATCH", "DELETE") and not example.headers:
             headers["If-Match"] = client.get(example.path).headers["ETag"]
         sent = {name: value for name, value in headers.items() if value}
-        response = client.open(example.path, method=example.method, json=example.body, headers=sent)
+        path = example.path.replace("{serial}", str(client.get("/api/v1").json["serial"]))
+        response = client.open(path, method=example.method, json=example.body, headers=sent)
         return response.status_code, orjson.loads(_TIME.sub(b'"2026-11-23T10:00:00Z"', response.data))
 
     return ask

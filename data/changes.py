@@ -55,6 +55,16 @@ def append(db, kind, entity_id, action, revision, document, by: Author):
     )
 
 
+def slugs_since(db, kind, number) -> set[str]:
+    """All slugs, past ones too, of the things of a kind that were created, changed or retired after a serial."""
+    rows = db.conn.execute(
+        """SELECT DISTINCT slug FROM changes WHERE kind = :kind
+               AND entity_id IN (SELECT entity_id FROM changes WHERE id > :number AND kind = :kind)""",
+        {"kind": kind, "number": number},
+    )
+    return {row["slug"] for row in rows}
+
+
 def find(db, kind, entity_id, *, limit, after=None) -> Page:
     """The changes of one thing, newest first. `after` is the id of the last change already seen."""
     with snapshot(db):

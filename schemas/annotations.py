@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from data import kinds
-from schemas.base import Address, Answer, Body, Items, Slug
+from schemas.base import Address, Answer, Body, Items, Query, QueryInteger, Slug
 from schemas.categories import CategoryRef
 
 _MANY = 100
@@ -109,6 +109,46 @@ class Annotation(Answer):
     position = fields.Nested(PositionSelector)
     quote = fields.Nested(QuoteSelector)
     utf16 = fields.Nested(CodeUnits)
+
+
+class VocabularyQuery(Query):
+    """Which terms the table holds."""
+
+    category = Slug(metadata={"description": "Only terms in this category or below it."})
+    since = QueryInteger(
+        validate=validate.Range(0),
+        metadata={"description": "Only what changed after this serial, with `removed`."},
+    )
+
+
+class VocabularyAtQuery(Query):
+    """Which terms the table holds."""
+
+    category = Slug(metadata={"description": "Only terms in this category or below it."})
+
+
+class VocabularyLinks(Answer):
+    """Where the table is."""
+
+    immutable = Address(metadata={"description": "This very table, which never changes and may be kept for a year."})
+
+
+class Vocabulary(Answer):
+    """What a browser needs to find terms by itself."""
+
+    serial = fields.Integer()
+    terms = fields.List(
+        fields.List(fields.String()), metadata={"description": "Of each term its slug, its name, and its labels."}
+    )
+    shared = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(Slug()),
+        metadata={"description": "Abbreviations that several terms share, and these, the owner first."},
+    )
+    removed = fields.List(
+        Slug(), metadata={"optional": True, "description": "With `since`: slugs that are no longer there."}
+    )
+    links = fields.Nested(VocabularyLinks)
 
 
 class AnnotatedTerm(Answer):

@@ -1,11 +1,14 @@
 """Marking terms in texts, over HTTP."""
 
+import gzip
+
 import pytest
 
 from data import labels
 from data.changes import Author
 
 ANNOTATIONS = "/api/v1/annotations"
+MATCHER = "/api/v1/matcher"
 SAM = {"abbreviation": "SAM", "owner": None, "candidates": ["segment", "sharpness"], "note": None}
 UGLY = "\"><script>alert(1)</script>'&"
 
@@ -146,6 +149,46 @@ def test_what_cannot_be_is_422(client, body, pointer):
 def test_more_than_200_kilobytes_are_413(client, member):
     assert client.post(ANNOTATIONS, json={member: "\u732b" * 66_667}).status_code == 413
     assert client.post(ANNOTATIONS, json={member: "x" * 200_000}).status_code == 200
+
+
+# The table of surface forms
+
+
+def test_the_table_has_every_published_form(client):
+    body = client.get(MATCHER).json
+    assert ["neural-network", "Neural Network", "ANN"] in body["terms"]
+    assert [row[0] for row in body["terms"]] == ["net", "neural-network", "segment", "sharpness"]
+    assert body["shared"] == {"SAM": ["segment", "sharpness"]}
+    assert body["links"]["immutable"] == f"http://localhost{MATCHER}/{body['serial']}"
+
+
+def test_a_category_narrows_the_table(client):
+    body = client.get(f"{MATCHER}?category=minerals").json
+    assert [row[0] for row in body["terms"]] == ["segment"]
+    assert client.get(body["links"]["immutable"]).json == body
+
+
+def test_the_address_of_a_serial_may_be_kept_until_the_data_moves_on(client, make_term):
+    address = client.get(MATCHER).json["links"]["immutable"]
+    response = client.get(address)
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    make_term("Ant")
+    response = client.get(address)
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_what_changed_since_a_serial(client, make_term, update_term, retire_term):
+    serial = client.get(MATCHER).json["serial"]
+    make_term("Ant")
+    update_term("segment", slug="part", name="Part")
+    retire_term("net")
+    body = client.get(f"{MATCHER}?since={serial}").json
+    assert [row[0] for row in body["terms"]] == ["ant", "part"]
+    assert body["removed"] == ["net", "segment"]
+
+
+def test_the_table_of_the_shipped_glossary_is_under_25_kilobytes(shipped):
+    assert len(gzip.compress(shipped.get(MATCHER).data)) < 25_000
 
 
 def test_every_name_of_the_shipped_glossary_is_found(shipped):
