@@ -41,7 +41,7 @@ def find(db, label, *, match=LOOKUP_STEPS[-1]) -> Match:
             matched_text, slugs = _found(db, label, step)
             if candidates := terms.summaries(db, slugs):
                 return Match(label, step, matched_text, candidates, changes.serial(db))
-        near = [form.text for form in surface.resembling(db, label, 3)]
+        near = surface.names_like(db, label)
         raise NotFound(f"No term is called '{label}'.", did_you_mean=near)
 
 

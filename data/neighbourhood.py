@@ -85,6 +85,6 @@ def _edges(db, ids, types) -> list[Edge]:
                AND (:types IS NULL OR r.type IN (SELECT value FROM json_each(:types))
                    OR y.inverse_slug IN (SELECT value FROM json_each(:types)))
            ORDER BY r.id""",
-        {"ids": json.dumps(list(ids)), "types": types and json.dumps(list(types))},
+        {"ids": json.dumps(list(ids)), "types": None if types is None else json.dumps(list(types))},
     )
     return [Edge(*row) for row in rows]

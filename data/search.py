@@ -1,19 +1,19 @@
 """Searching names, labels and texts.
 
 The hits are ordered by how they match: the name itself, another label, an inflected form, the beginning of a name or
-label, and then by what the full-text index finds, weighted by where (BM25).
+label, of a later word of one, and then by what the full-text index finds, weighted by where (BM25).
 """
 
 import json
 import re
 from dataclasses import dataclass
 
-from data import addresses, changes, surface, terms, texts
+from data import addresses, changes, highlights, surface, terms
 from data.categories import SUBTREE
 from data.db import deadline, snapshot
 from data.errors import Invalid
 from data.inflection import key
-from data.kinds import MAX_SEARCH_WORDS, SEARCHED
+from data.kinds import MAX_SEARCH_WORDS
 from data.pages import Page
 from data.text import fold
 
@@ -26,15 +26,15 @@ _FACETS = {
             SELECT y.inverse_slug, kept.id FROM kept JOIN relations ON target_id = kept.id
                 JOIN relation_types AS y ON y.slug = type) GROUP BY type""",
 }
-_SHORTEST_PREFIX = 2
-_TEXT_TIER = 4
-_MARKED = re.compile("\x01.*?\x02")
+_TEXT_TIER = 5
 _WORD = re.compile(r"[^\W_]+")
 _KEPT = f"""WITH
     named (id, tier) AS (
-        SELECT term_id, iif(folded = :folded, position > 0, 2) FROM labels WHERE folded = :folded OR key = :key
-        UNION ALL SELECT term_id, 3 FROM tails
-            WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND weight < 4000 AND length(:folded) > 1),
+        SELECT term_id, iif(folded = :folded, position > 0, 2) FROM labels
+            WHERE (folded = :folded OR key = :key) AND iif(position = 0, :names, :labels)
+        UNION ALL SELECT term_id, iif(weight < 4000, 3, 4) FROM tails
+            WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND length(:folded) > 1
+                AND iif(position = 0, :names, :labels)),
     found (id, tier, rank) AS (
         SELECT id, tier, 0.0 FROM named
         UNION ALL SELECT rowid, {_TEXT_TIER}, bm25(texts, 10.0, 6.0, 3.0, 1.0) FROM texts WHERE texts MATCH :match),
@@ -56,7 +56,8 @@ class Hit:
 
 
 def find(db, q, *, limit, after=None, category=None, level=None, where=None, facets=()) -> Page:
-    """The published terms that match `q`, best first; every word must occur, the last may be a beginning.
+    """The published terms that match `q`, best first: as a name or label, or the beginning of a word of one, and those
+    in whose texts every word occurs.
 
     `where` narrows the texts to some of `kinds.SEARCHED`. `facets` (some of `kinds.FACETS`) asks for counts over all
     hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found. `total` is 0 beyond the end.
@@ -69,29 +70,30 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
             raise addresses.unknown(db, "category", category, parameter="category")
         rows = db.conn.execute(
             f"""{_KEPT} SELECT * FROM (SELECT *, count(*) OVER () AS total FROM kept)
-                WHERE :tier IS NULL OR (tier, rank, id) > (:tier, :rank, :id)
+                WHERE :tier IS NULL OR CASE WHEN EXISTS (SELECT 1 FROM kept WHERE id = :id)
+                    THEN (tier, rank, id) > (SELECT tier, rank, id FROM kept WHERE id = :id)
+                    ELSE (tier, rank, id) > (:tier, :rank, :id) END
                 ORDER BY tier, rank, id LIMIT :limit + 1""",
             {**values, "tier": tier, "rank": rank, "id": term_id},
         ).fetchall()
         total = rows[0]["total"] if rows else 0
         extra = {"facets": {name: _facet(db, name, values) for name in facets}} if facets else {}
         if not total:
-            extra["did_you_mean"] = [form.text for form in surface.resembling(db, q, 3)]
+            extra["did_you_mean"] = surface.names_like(db, q)
         page = rows[:limit]
         last = (page[-1]["tier"], page[-1]["rank"], page[-1]["id"]) if len(rows) > limit else None
-        return Page(_hits(db, page, values), total, last, changes.serial(db), extra=extra)
+        return Page(_hits(db, page, q, where, values["match"]), total, last, changes.serial(db), extra=extra)
 
 
 def _typed(q, where) -> dict:
-    """What was typed, as labels and as texts are compared with it."""
-    found = _WORD.findall(q)
-    if len(found) > MAX_SEARCH_WORDS:
+    """What was typed, as labels and as texts are compared with it; each word once."""
+    words = list(dict.fromkeys(_WORD.findall(q.casefold())))
+    if len(words) > MAX_SEARCH_WORDS:
         raise Invalid(f"More than {MAX_SEARCH_WORDS} words.", parameter="q")
-    quoted = [f'"{word}"' for word in found]
-    if found and len(found[-1]) >= _SHORTEST_PREFIX:
-        quoted[-1] += "*"
-    columns = f"{{{' '.join(where)}}} : " if where and quoted else ""
-    return {"folded": fold(q), "key": key(q), "match": columns + (f"({' '.join(quoted)})" if quoted else '""')}
+    columns = f"{{{' '.join(where)}}} : " if where else ""
+    match = columns + "(" + " ".join(f'"{word}"' for word in words) + ")" if words else '""'
+    narrowed = {"names": not where or "name" in where, "labels": not where or "label" in where}
+    return {"folded": fold(q), "key": key(q), "match": match, **narrowed}
 
 
 def _facet(db, name, values) -> dict[str, int]:
@@ -99,57 +101,30 @@ def _facet(db, name, values) -> dict[str, int]:
     return dict(sorted((tuple(row) for row in counts), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _hits(db, rows, values) -> list[Hit]:
+def _hits(db, rows, q, where, match) -> list[Hit]:
     """The hits of these rows, each with the text that shows best why it is one."""
     ids = json.dumps([row["id"] for row in rows])
     summaries = terms.summaries(db, [row["slug"] for row in rows])
     marked = {
         row["rowid"]: row
         for row in db.conn.execute(
-            """SELECT texts.rowid, highlight(texts, 0, char(1), char(2)) AS name,
+            """SELECT rowid, highlight(texts, 0, char(1), char(2)) AS name,
                    highlight(texts, 1, char(1), char(2)) AS label, highlight(texts, 2, char(1), char(2)) AS definition,
-                   snippet(texts, 3, char(1), char(2), '…', 24) AS explanation
-               FROM json_each(:ids) AS wanted CROSS JOIN texts ON texts.rowid = wanted.value
-               WHERE texts MATCH :match""",
-            {"ids": ids, "match": values["match"]},
+                   highlight(texts, 3, char(1), char(2)) AS explanation
+               FROM texts WHERE texts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))""",
+            {"ids": ids, "match": match},
         )
     }
     forms = surface.of_terms(db, ids)
     return [
-        Hit(*(_named(row, forms[row["id"]], values) or _shown(marked[row["id"]])), term)
+        Hit(*_reason(row, _permitted(forms[row["id"]], where), marked.get(row["id"]), q), term)
         for row, term in zip(rows, summaries, strict=True)
     ]
 
 
-def _named(row, forms, values):
-    """For a hit by its name or a label: which, and how much of it matches."""
-    if row["tier"] == _TEXT_TIER:
-        return None
-    wanted = values["folded"]
-    form = min(
-        forms,
-        key=lambda form: (
-            fold(form.text) != wanted,
-            key(form.text) != values["key"],
-            not fold(form.text).startswith(wanted),
-            form.position,
-        ),
-    )
-    whole = fold(form.text) == wanted or key(form.text) == values["key"]
-    return ("name" if form.position == 0 else "label"), form.text, [(0, len(form.text) if whole else len(wanted))]
+def _reason(row, forms, marked, q):
+    return highlights.of_texts(marked) if row["tier"] == _TEXT_TIER else highlights.of_forms(forms, q)
 
 
-def _shown(marked):
-    """Of a full-text hit the text in which most of the words are found, without the marks, and where they were."""
-    parts = [(column, part) for column in SEARCHED for part in marked[column].split(texts.SEPARATOR)]
-    column, text = max(parts, key=lambda found: len(set(_MARKED.findall(fold(found[1])))))
-    return column, *_unmarked(text)
-
-
-def _unmarked(text):
-    plain, ranges = "", []
-    for part in re.split(f"({_MARKED.pattern})", text):
-        if part.startswith("\x01"):
-            ranges.append((len(plain), len(plain) + len(part) - 2))
-        plain += part.strip("\x01\x02")
-    return plain, ranges
+def _permitted(forms, where):
+    return [form for form in forms if not where or ("label" if form.position else "name") in where]

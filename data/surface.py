@@ -57,16 +57,23 @@ def unindex(db, term_id):
 
 
 def beginning(db, typed, limit, within=None) -> list[Form]:
-    """The best form of each term of which a word begins with `typed`: whole forms before later words, names before
-    labels, short before long. `within` narrows to terms (ids)."""
+    """The best form of each published term of which a word begins with `typed`: what is typed in full first, then
+    whole forms before later words, names before labels, short before long. `within` narrows to terms (ids)."""
     start = fold(typed)
     rows = db.conn.execute(
-        """SELECT term_id, position FROM tails
-           WHERE tail >= :start AND tail < :start || char(0x10FFFF)
-               AND (:two IS NULL OR substr(tail, 1, 2) = :two)
-               AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within)))
-           ORDER BY weight LIMIT :most""",
-        {"start": start, "two": start[:2] if len(start) == 2 else None, "within": _json(within), "most": 4 * limit},
+        """SELECT term_id, position FROM (
+               SELECT * FROM (SELECT term_id, position, weight - 10000 AS weight FROM tails
+                   WHERE tail = :start AND weight < 4000
+                       AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within))) LIMIT :most)
+               UNION ALL
+               SELECT * FROM (SELECT term_id, position, weight FROM tails
+                   WHERE tail >= :start AND tail < :start || char(0x10FFFF)
+                       AND (:two IS NULL OR substr(tail, 1, 2) = :two)
+                       AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within)))
+                   ORDER BY weight LIMIT :most)
+           ) AS found WHERE EXISTS (SELECT 1 FROM terms WHERE terms.id = term_id AND status = 'published')
+           ORDER BY weight""",
+        {"start": start, "two": start[:2] if len(start) == 2 else None, "within": _json(within), "most": 40 * limit},
     )
     return _one_a_term(_forms(db, [tuple(row) for row in rows]))[:limit]
 
@@ -83,12 +90,20 @@ def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
     rows = db.conn.execute(
         """SELECT DISTINCT term_id, position FROM json_each(:deletions) AS wanted
                CROSS JOIN deletions ON deletion = wanted.value
+               CROSS JOIN terms ON terms.id = term_id AND status = 'published'
            WHERE :within IS NULL OR term_id IN (SELECT value FROM json_each(:within)) LIMIT :most""",
         {"deletions": json.dumps(sorted(_deletions(wanted))), "within": _json(within), "most": _MAX_CANDIDATES},
     )
     forms = _forms(db, [tuple(row) for row in rows])
     ranked = sorted((rank, number) for number, form in enumerate(forms) if (rank := _likeness(wanted, form, whole)))
     return _one_a_term([forms[number] for _, number in ranked])[:limit]
+
+
+def names_like(db, typed, limit=3) -> list[str]:
+    """The names of terms that were perhaps meant."""
+    forms = resembling(db, typed, limit)
+    names = of_terms(db, json.dumps([form.term_id for form in forms]))
+    return [names[form.term_id][0].text for form in forms]
 
 
 def of_terms(db, ids: str) -> dict[int, list[Form]]:

@@ -1,8 +1,7 @@
 """The full-text index: one table of SQLite's FTS5 with the words of every term, stemmed, kept with every write."""
 
+from data.highlights import SEPARATOR
 from data.markdown import prose
-
-SEPARATOR = " \x03 "  # between the labels of a term; in no text
 
 
 def index(db, term_id, document):

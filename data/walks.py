@@ -113,7 +113,7 @@ def path(db, slug, to) -> Path:
     with snapshot(db):
         start, goal = term_id(db, slug), term_id(db, to, parameter="to")
         way = graph.connection(start, goal, lambda nodes: ((row["here"], row["there"]) for row in edges(db, nodes)))
-        if way is None:
+        if way is None or not _is_published(db, goal):
             raise NotFound(f"No relations lead from '{slug}' to '{to}'.")
         return _path(db, way)
 
@@ -179,7 +179,7 @@ def edges(db, nodes, types=None) -> list:
            ) AS found CROSS JOIN terms ON terms.id = there AND terms.status = 'published'
            WHERE :types IS NULL OR found.type IN (SELECT value FROM json_each(:types))
            ORDER BY position, inverse, sort_key""",
-        {"nodes": json.dumps(list(nodes)), "types": types and json.dumps(list(types))},
+        {"nodes": json.dumps(list(nodes)), "types": None if types is None else json.dumps(list(types))},
     ).fetchall()
 
 
@@ -200,6 +200,10 @@ def term_id(db, slug, **place) -> int:
     if row is None:
         raise addresses.unknown(db, "term", slug, **place) if place else addresses.absence(db, "term", slug)
     return row["id"]
+
+
+def _is_published(db, term) -> bool:
+    return bool(db.conn.execute("SELECT status = 'published' FROM terms WHERE id = ?", [term]).fetchone()[0])
 
 
 def _path(db, way) -> Path:

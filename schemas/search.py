@@ -76,7 +76,7 @@ class SearchQuery(Paging):
     q = Line(
         kinds.MAX_LINE,
         required=True,
-        metadata={"description": "Words that must all occur, the last one perhaps unfinished; at most sixteen."},
+        metadata={"description": "A name, label, the beginning of one, or words that all occur in a text; at most 16."},
     )
     where = DelimitedList(
         fields.String(validate=validate.OneOf(kinds.SEARCHED)),

@@ -181,6 +181,13 @@ def test_there_may_be_no_path(client):
     assert (response.status_code, response.json["detail"]) == (404, "No relations lead from 'dog' to 'stone'.")
 
 
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_no_path_leads_to_what_is_not_published(client, update_term, status):
+    update_term("ghost", status=status)
+    assert client.get(f"{TERMS}/dog/path?to=ghost").status_code == 404
+    assert client.get(f"{TERMS}/cat/path?to=ghost").status_code == 404
+
+
 def test_a_path_to_nowhere_is_422_with_the_nearest(client):
     response = client.get(f"{TERMS}/dog/path?to=mamal")
     assert (response.status_code, response.json["suggestions"][0]) == (422, "mammal")
