@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test bench clean
+.PHONY: serve test bench bench-find clean
 
 serve: .venv/serve
 	@$(BIN)/gunicorn --config python:api.server wsgi:app
@@ -12,6 +12,9 @@ test: .venv/test
 
 bench: .venv/serve .venv-bench/bench
 	@$(BIN)/python -m bench.http
+
+bench-find: .venv/serve .venv-bench/bench
+	@$(BIN)/python -m bench.find
 
 # One stamp a set of extras; a changed pin in setup.cfg installs again.
 .venv/serve: setup.cfg pyproject.toml

@@ -11,7 +11,8 @@ _IDLE = (3, 4)  # the columns of /proc/stat in which nothing ran: idle, iowait
 
 
 class Reading(NamedTuple):
-    """Seconds so far: on the wall, and of all processors by this server, by programs we have run, by everybody."""
+    """Seconds so far: on the wall, and of all processors by this server, by us and programs we have run,
+    by everybody."""
 
     wall: float
     server: float
@@ -19,10 +20,11 @@ class Reading(NamedTuple):
     everybody: float
 
 
-def read(server) -> Reading:
-    """All clocks, now."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Reading(time.monotonic(), server.cpu_seconds(), children.ru_utime + children.ru_stime, _busy_seconds())
+def read(server=None) -> Reading:
+    """All clocks, now; without a server its clock stands still."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    tools = sum(usage.ru_utime + usage.ru_stime for usage in used)
+    return Reading(time.monotonic(), server.cpu_seconds() if server else 0.0, tools, _busy_seconds())
 
 
 def others_share(before, after) -> float:

@@ -56,11 +56,24 @@ def make_database(folder) -> Path:
 
 def enter(database, folder) -> tuple[Contestant, ...]:
     """All contestants, in the order they run in each round, Lemma first; the limit serves what it finds in `folder`."""
-    return _lemma(database), *_datasettes(database), _fastapi(database), _limit(database, folder)
+    return (
+        lemma(database, LEMMA, {**_PATHS, UNCHANGED: _PATHS[ONE]}),
+        *_datasettes(database),
+        _fastapi(database),
+        _limit(database, folder),
+    )
 
 
-def _lemma(database) -> Contestant:
-    return Contestant(LEMMA, (*_GUNICORN, "wsgi:app"), _settings(database), {**_PATHS, UNCHANGED: _PATHS[ONE]})
+def lemma(database, name, paths) -> Contestant:
+    """Lemma on a database, answering at these paths."""
+    return Contestant(name, (*_GUNICORN, "wsgi:app"), _settings(database), paths)
+
+
+def datasette(database, name, paths, *, plain) -> Contestant:
+    """Datasette on a database, as its own installation runs it (`plain`) or with uvloop and httptools."""
+    module = "bench.datasette_plain" if plain else "datasette"
+    options = ("serve", "--immutable", str(database), "--port", "{port}")
+    return Contestant(name, (str(PEERS_BIN / "python"), "-m", module, *options), {}, paths)
 
 
 def _datasettes(database) -> tuple[Contestant, Contestant]:
@@ -68,10 +81,9 @@ def _datasettes(database) -> tuple[Contestant, Contestant]:
         term_id = db.execute("SELECT id FROM terms WHERE slug = :slug", {"slug": SLUG}).fetchone()[0]
     table = f"/{database.stem}/terms"
     paths = {ONE: f"{table}/{term_id}.json", LIST: f"{table}.json?_size=50"}
-    python, options = str(PEERS_BIN / "python"), ("serve", "--immutable", str(database), "--port", "{port}")
     return (
-        Contestant(DATASETTE, (python, "-m", "bench.datasette_plain", *options), {}, paths),
-        Contestant(DATASETTE_UVLOOP, (python, "-m", "datasette", *options), {}, paths),
+        datasette(database, DATASETTE, paths, plain=True),
+        datasette(database, DATASETTE_UVLOOP, paths, plain=False),
     )
 
 

@@ -1,20 +1,18 @@
 """The rounds: each contestant in turn, alone on the machine, is asked, checked and loaded with each of its requests.
 
-A measurement that other programs disturbed is repeated at once, a few times at most.
+A measurement that other programs disturbed is repeated at once (`bench.attempts`).
 """
 
 import json
 import sys
 from dataclasses import dataclass
 
-from bench import clocks
+from bench import attempts, clocks
 from bench.contestants import BODY_FILES, ITEMS, UNCHANGED
 from bench.load import Load, drive, warm_up
 from bench.servers import Failed, running
 
 _OWN_MEMBERS = ("next", "next_cursor")  # cursors are opaque: each service has its own
-_MAX_ATTEMPTS = 3
-_QUIET_SHARE = 0.1  # others' part of the machine below which a measurement counts as undisturbed
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Measurement:
     @property
     def undisturbed(self) -> bool:
         """Whether others left the machine to this measurement."""
-        return self.others_share < _QUIET_SHARE
+        return self.others_share < attempts.QUIET_SHARE
 
 
 @dataclass(frozen=True)
@@ -68,14 +66,8 @@ def _take_turn(contestant, folder, reference, seconds) -> Turn:
 
 
 def _measure(server, path, headers, body_bytes, seconds) -> Measurement:
-    """The first measurement that others left alone; of those they all disturbed, the one they disturbed least."""
     warm_up(server.url(path), headers)
-    attempts = []
-    while len(attempts) < _MAX_ATTEMPTS:
-        attempts.append(_attempt(server, path, headers, body_bytes, seconds))
-        if attempts[-1].undisturbed:
-            break
-    return min(attempts, key=lambda measurement: measurement.others_share)
+    return attempts.least_disturbed(lambda: _attempt(server, path, headers, body_bytes, seconds))
 
 
 def _attempt(server, path, headers, body_bytes, seconds) -> Measurement:

@@ -6,6 +6,7 @@ import platform
 from collections import defaultdict
 from statistics import median
 
+from bench.attempts import counting
 from bench.contestants import DATASETTE, LEMMA, LIMIT, LIST, ONE, UNCHANGED, WORKERS
 from bench.load import CONNECTIONS, THREADS
 from bench.servers import ROOT
@@ -59,7 +60,7 @@ def _loads(turns) -> str:
             measured[request, turn.name].append(measurement)
     names = dict.fromkeys(turn.name for turn in turns)
     lines = [
-        _line(request, name, measured[request, name], _rate(_counting(measured[request, LEMMA])))
+        _line(request, name, measured[request, name], _rate(counting(measured[request, LEMMA])))
         for request in (ONE, LIST, UNCHANGED)
         for name in names
         if (request, name) in measured
@@ -67,27 +68,22 @@ def _loads(turns) -> str:
     return "\n".join([_row(_COLUMNS), *lines])
 
 
-def _counting(measured) -> list:
-    """The measurements others did not disturb; all where there is none such."""
-    return [measurement for measurement in measured if measurement.undisturbed] or measured
-
-
 def _line(request, name, measured, rate_of_lemma) -> str:
-    counting = _counting(measured)
-    loads = [measurement.load for measurement in counting]
+    kept = counting(measured)
+    loads = [measurement.load for measurement in kept]
     rates = [load.requests_per_second for load in loads]
-    ratio = rate_of_lemma / _rate(counting)
+    ratio = rate_of_lemma / _rate(kept)
     cells = (
         request,
         name,
-        f"{counting[-1].body_bytes:,}",
-        f"{_rate(counting):,.0f}",
+        f"{kept[-1].body_bytes:,}",
+        f"{_rate(kept):,.0f}",
         f"{(max(rates) - min(rates)) / median(rates):.0%}",
         f"{median(load.p50_ms for load in loads):.1f}",
         f"{median(load.p99_ms for load in loads):.1f}",
-        f"{median(measurement.cpu_ms for measurement in counting):.2f}",
-        f"{median(measurement.others_share for measurement in counting):.0%}",
-        f"{len(counting)}/{len(measured)}",
+        f"{median(measurement.cpu_ms for measurement in kept):.2f}",
+        f"{median(measurement.others_share for measurement in kept):.0%}",
+        f"{len(kept)}/{len(measured)}",
         _comparison(name, ratio),
         _target(request, name, ratio),
     )

@@ -1,0 +1,119 @@
+"""Annotating prose: each matcher, with few forms and with many, on the same text, each time in a fresh process.
+
+The text is 100 KB of the shipped explanations, with some of the few forms put in, so that there is the same to find
+with few forms and with many; who misses more than a few of those is not timed.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import cycle, islice
+from statistics import median
+
+from bench import attempts, clocks, contestants, generated
+from bench.servers import ROOT, Failed, environment
+from data import glossary
+from data.markdown import prose
+
+FEW, MANY = 1_000, 100_000
+TEXT_CHARACTERS = 100_000
+LEMMA, SPACY, FLASHTEXT = "Lemma", "spaCy", "flashtext"
+_INTERPRETERS = {
+    LEMMA: contestants.BIN / "python",
+    SPACY: contestants.PEERS_BIN / "python",
+    FLASHTEXT: contestants.PEERS_BIN / "python",
+}
+_REPEATS = 7
+_MIN_FOUND_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class Matching:
+    """One matcher with so many forms in one round; `seconds` is the median of its runs but the first."""
+
+    name: str
+    forms: int
+    found: int
+    first_seconds: float
+    seconds: float
+    build_seconds: float
+    memory_bytes: int
+    others_share: float
+
+    @property
+    def undisturbed(self) -> bool:
+        """Whether others left the machine to this measurement."""
+        return self.others_share < attempts.QUIET_SHARE
+
+
+def run(forms, folder, *, rounds) -> list[Matching]:
+    """All measurements, round after round."""
+    text, planted = _text(forms[:FEW])
+    (folder / "text.txt").write_text(text)
+    for count in (FEW, MANY):
+        (folder / f"forms-{count}.json").write_text(json.dumps(forms[:count]))
+    measured = []
+    for number in range(1, rounds + 1):
+        print(f"Round {number} of {rounds}: matching", file=sys.stderr)
+        for name, count in ((name, count) for name in _INTERPRETERS for count in (FEW, MANY)):
+            attempt = lambda name=name, count=count: _attempt(name, count, folder, planted)  # noqa: E731
+            measured.append(attempts.least_disturbed(attempt))
+            _tell(measured[-1])
+    return measured
+
+
+def _attempt(name, count, folder, planted) -> Matching:
+    before = clocks.read()
+    told = _run(name, folder / f"forms-{count}.json", folder / "text.txt")
+    share = clocks.others_share(before, clocks.read())
+    spans = {tuple(span) for span in told["spans"]}
+    if len(planted & spans) < _MIN_FOUND_SHARE * len(planted):
+        raise Failed(f"{name} with {count:,} forms finds {len(planted & spans)} of the {len(planted)} put in.")
+    first, *later = told["seconds"]
+    return Matching(
+        name=name,
+        forms=count,
+        found=len(spans),
+        first_seconds=first,
+        seconds=median(later),
+        build_seconds=told["build_seconds"],
+        memory_bytes=told["memory_bytes"],
+        others_share=share,
+    )
+
+
+def _run(name, forms_path, text_path) -> dict:
+    command = [_INTERPRETERS[name], "-m", "bench.matchers", name.lower(), forms_path, text_path, str(_REPEATS)]
+    settings = environment(OMP_NUM_THREADS="1")
+    finished = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
+    if finished.returncode:
+        raise Failed(f"{name}: {finished.stderr[-2000:]}")
+    return json.loads(finished.stdout)
+
+
+def _tell(matching):
+    print(
+        f"  {matching.name:10}{matching.forms:8,} forms {1000 * matching.seconds:8.1f} ms, "
+        f"others took {matching.others_share:.0%} of the machine",
+        file=sys.stderr,
+    )
+
+
+def _text(few) -> tuple[str, set[tuple[int, int]]]:
+    """The text, and where in it the forms are that were put in: two of them after each paragraph."""
+    paragraphs = (
+        paragraph
+        for entry in glossary.read(generated.CONTENT).terms
+        for paragraph in prose(entry.document["explanation"])
+    )
+    text, planted, forms = "", set(), cycle(few)
+    for paragraph in paragraphs:
+        text += f"{paragraph}\n"
+        for form in islice(forms, 2):
+            start = len(text) + len("Compare: ")
+            text += f"Compare: {form}.\n"
+            planted.add((start, start + len(form)))
+        if len(text) >= TEXT_CHARACTERS:
+            break
+    return text, planted
