@@ -36,8 +36,9 @@ def annotate(body):
     if html is None:
         found = annotating.in_text(get_db(), text, options)
     else:
-        found = annotating.in_html(get_db(), html, options, element, _ATTRIBUTES[element])
-    return _answer(found, summaries="summary" in include, marked=output == "html")
+        describe = _ATTRIBUTES[element] if output == "html" else None
+        found = annotating.in_html(get_db(), html, options, element, describe)
+    return _answer(found, summaries="summary" in include)
 
 
 @blp.get("/matcher")
@@ -85,10 +86,10 @@ def _definition(summary):
 _ATTRIBUTES = {"a": _link, "dfn": _definition}
 
 
-def _answer(found, *, summaries, marked):
+def _answer(found, *, summaries):
     terms = [represent(summary) for summary in found.terms]
     short = [{name: term[name] for name in _IN_SHORT} for term in terms]
-    html = {"html": found.html} if marked else {}
+    html = {} if found.html is None else {"html": found.html}
     items = [_annotation(item) for item in found.items]
     return {"items": items, "terms": terms if summaries else short, **html, "serial": found.serial}
 

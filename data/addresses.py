@@ -26,6 +26,12 @@ def taken(db, kind, slug) -> bool:
     return db.conn.execute(_TAKEN[kind], {"slug": slug}).fetchone() is not None
 
 
+def require(db, kind, slug, **place):
+    """Raise Invalid, with the place in the request and the nearest slugs, unless a thing of this kind has the slug."""
+    if not taken(db, kind, slug):
+        raise unknown(db, kind, slug, **place)
+
+
 def claim(db, kind, slug):
     """Raise Invalid for what is no slug, Conflict when a thing of this kind has it or once had it."""
     if len(slug) > MAX_SLUG or not re.fullmatch(SLUG_PATTERN, slug):

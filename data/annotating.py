@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from data import addresses, categories, changes, hypertext, labels, memo, terms
+from data import categories, changes, hypertext, labels, memo, terms
 from data.db import snapshot
 from data.errors import TooLarge
 from data.kinds import MAX_ANNOTATED_BYTES, SKIPPED
@@ -67,8 +67,8 @@ def in_text(db, text, options: Options) -> Annotations:
         return _answer(db, text, hits, None)
 
 
-def in_html(db, source, options: Options, tag, describe) -> Annotations:
-    """Find terms in an HTML document and mark them in it as elements `tag`, with the attributes `describe(summary)`.
+def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
+    """Find terms in an HTML document; with `describe`, mark them as elements `tag` with attributes `describe(summary)`.
 
     Marked are occurrences that can mean one term only. A heading or section begins a section. Positions are in the
     document's text. The document stays as it is where marks would change more of it. Raises as `in_text` does.
@@ -80,14 +80,20 @@ def in_html(db, source, options: Options, tag, describe) -> Annotations:
         for piece in hypertext.pieces(source, options.skip):
             here = list(found.within(piece.text, piece.start, piece.section))
             hits += here
-            places += [(hit, piece.places[hit[0] - piece.start : hit[1] - piece.start]) for hit in here]
-        summaries = {summary.slug: summary for summary in terms.summaries(db, _slugs(hits))}
-        marks = [
-            (where[0][0], where[-1][1], tag, describe(summaries[slugs[0]]))
-            for (start, end, slugs), where in places
-            if len(slugs) == 1 and slugs[0] in summaries and len(where) == end - start
-        ]
-        return _answer(db, hypertext.text(source), hits, hypertext.mark(source, marks) or source)
+            places += [piece.places[start - piece.start : end - piece.start] for start, end, _ in here]
+        html = describe and _marked(db, source, hits, places, lambda summary: (tag, describe(summary)))
+        return _answer(db, hypertext.text(source), hits, html)
+
+
+def _marked(db, source, hits, places, element) -> str:
+    """The source with those hits marked that mean one term and whose place in it is certain."""
+    summaries = {summary.slug: summary for summary in terms.summaries(db, _slugs(hits))}
+    marks = [
+        (where[0][0], where[-1][1], *element(summaries[slugs[0]]))
+        for (start, end, slugs), where in zip(hits, places, strict=True)
+        if len(slugs) == 1 and len(where) == end - start
+    ]
+    return hypertext.mark(source, marks) or source
 
 
 class _Finder:
@@ -135,12 +141,10 @@ def _matcher(db, case, inflections) -> Matcher:
 
 def _wanted(db, options):
     """Whether a term, by its slug, may be marked; None when all may."""
-    for slug in options.categories:
-        if not addresses.taken(db, "category", slug):
-            raise addresses.unknown(db, "category", slug, pointer="/categories")
-    if not (options.categories or options.levels):
-        return options.exclude and (lambda slug: slug not in options.exclude)
-    ids = set().union(*(categories.term_ids(db, slug) for slug in options.categories)) if options.categories else None
+    if not (options.categories or options.levels or options.exclude):
+        return None
+    families = [categories.term_ids(db, slug, pointer="/categories") for slug in options.categories]
+    ids = set().union(*families) if families else None
     slugs = terms.slugs_of(db, ids, options.levels) - set(options.exclude)
     return slugs.__contains__
 

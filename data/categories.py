@@ -77,10 +77,9 @@ def require(db, slug):
         raise addresses.absence(db, KIND, slug)
 
 
-def term_ids(db, slug) -> set[int]:
-    """The published terms in a category or below it. Raises Invalid, for the parameter `category`, if there is none."""
-    if not addresses.taken(db, KIND, slug):
-        raise addresses.unknown(db, KIND, slug, parameter="category")
+def term_ids(db, slug, **place) -> set[int]:
+    """The published terms in a category or below it. Raises Invalid, at this place of the request, if there is none."""
+    addresses.require(db, KIND, slug, **place)
     rows = db.conn.execute(
         f"SELECT id FROM terms WHERE category_id IN {SUBTREE} AND status = 'published'", {"category": slug}
     )

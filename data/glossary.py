@@ -97,11 +97,12 @@ def write(folder, categories, relation_types, ambiguous, terms) -> int:
     folder = Path(folder)
     if folder.exists() and not _takes_content(folder):
         raise Unusable(f"{folder} is neither an empty folder nor a content folder.")
+    above = tops(categories)
     files = {
         folder / LISTS["categories"]: frontmatter.write_yaml(categories),
         folder / LISTS["relation_types"]: frontmatter.write_yaml(relation_types),
         folder / LISTS["ambiguous"]: frontmatter.write_yaml(ambiguous),
-        **{_path(folder, categories, term): _term_file(term) for term in terms},
+        **{_path(folder, above[term["category"]], term): _term_file(term) for term in terms},
     }
     stale = set(folder.glob("terms/*/*.md")) - files.keys()
     for path in stale:
@@ -147,11 +148,21 @@ def _read_term(path) -> Entry:
     return Entry(path, "", front, {"slug": path.stem, **front.members})
 
 
-def _path(folder, categories, term):
+def tops(categories: list[dict]) -> dict[str, str]:
+    """The top category of every category, by slug; on a cycle of parents, the one where it closes."""
     parents = {category["slug"]: category.get("parent") for category in categories}
-    top = term["category"]
-    while parents.get(top):
-        top = parents[top]
+
+    def top(slug):
+        seen = {slug}
+        while (parent := parents.get(slug)) and parent not in seen:
+            slug = parent
+            seen.add(slug)
+        return slug
+
+    return {slug: top(slug) for slug in parents}
+
+
+def _path(folder, top, term):
     return folder / "terms" / top / f"{term['slug']}.md"
 
 

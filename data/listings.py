@@ -84,7 +84,7 @@ def _count(db, tables, where, filters):
 def _refuse_unknown(db, filters):
     """A filter that names nothing is a mistake to point out, not a list of none."""
     for name, kind in (("category", "category"), ("to", "term")):
-        if name in filters and not addresses.taken(db, kind, filters[name]):
-            raise addresses.unknown(db, kind, filters[name], parameter=name)
+        if name in filters:
+            addresses.require(db, kind, filters[name], parameter=name)
     if "relation" in filters:
         relation_types.require(db, filters["relation"], parameter="relation")

@@ -50,7 +50,7 @@ def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Gra
     with snapshot(db):
         for slug in types or []:
             relation_types.require(db, slug, parameter="types")
-        within = None if category is None else categories.term_ids(db, category)
+        within = None if category is None else categories.term_ids(db, category, parameter="category")
         if root:
             start = walks.term_id(db, root, parameter="root")
             distances, truncated = walks.spread(db, start, types=types, depth=depth, most=max_nodes, within=within)

@@ -22,8 +22,8 @@ def at_random(db, *, seed=None, category=None, level=None) -> terms.Term:
     """
     number = secrets.randbits(64) if seed is None else int.from_bytes(sha256(seed.encode()).digest()[:8])
     with snapshot(db):
-        if category and not addresses.taken(db, "category", category):
-            raise addresses.unknown(db, "category", category, parameter="category")
+        if category:
+            addresses.require(db, "category", category, parameter="category")
         filters = {"category": category, "level": level}
         return _nth(db, filters, lambda count: number % count)
 

@@ -170,8 +170,7 @@ def _refuse_unknown(db, filters):
     if "type" in filters:
         relation_types.require(db, filters["type"], parameter="type")
     for end in {"source", "target"} & filters.keys():
-        if not addresses.taken(db, "term", filters[end]):
-            raise addresses.unknown(db, "term", filters[end], parameter=end)
+        addresses.require(db, "term", filters[end], parameter=end)
 
 
 def _count(db, where, filters):

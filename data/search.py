@@ -66,8 +66,8 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
     values = {**_typed(q, where), "category": category, "level": level, "limit": limit}
     tier, rank, term_id = after or (None, None, None)
     with snapshot(db), deadline(db):
-        if category and not addresses.taken(db, "category", category):
-            raise addresses.unknown(db, "category", category, parameter="category")
+        if category:
+            addresses.require(db, "category", category, parameter="category")
         rows = db.conn.execute(
             f"""{_KEPT} SELECT * FROM (SELECT *, count(*) OVER () AS total FROM kept)
                 WHERE :tier IS NULL OR CASE WHEN EXISTS (SELECT 1 FROM kept WHERE id = :id)

@@ -29,7 +29,7 @@ def find(db, q, *, limit, category=None) -> Suggestions:
     """Up to `limit` published terms: those that share the typed abbreviation, then those of which a word begins so,
     then those that would but for a typing error. Raises Invalid for an unknown category."""
     with snapshot(db):
-        within = categories.term_ids(db, category) if category else None
+        within = categories.term_ids(db, category, parameter="category") if category else None
         shared = labels.find_shared(db, q)
         found = dict.fromkeys(shared.candidates, (shared.abbreviation, "abbreviation")) if shared else {}
         for search in (surface.beginning, surface.resembling):

@@ -31,7 +31,7 @@ def read(db, *, serial=None, category=None, since=None) -> Vocabulary:
         now = changes.serial(db)
         if serial not in (None, now):
             raise NotFound(f"The data set is at serial {now}, not at {serial}.")
-        within = categories.term_ids(db, category) if category else None
+        within = categories.term_ids(db, category, parameter="category") if category else None
         changed = None if since is None else changes.slugs_since(db, "term", since)
         forms = _forms(db, within, changed)
         removed = None if changed is None else sorted(changed - forms.keys())

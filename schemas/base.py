@@ -153,6 +153,13 @@ class QueryInteger(fields.Integer):
         return super()._validated(value)
 
 
+class Flag(fields.Boolean):
+    """Yes or no in a query; no when left out."""
+
+    def __init__(self, **kwargs):
+        super().__init__(load_default=False, truthy={"true", "1"}, falsy={"false", "0"}, **kwargs)
+
+
 class Instant(fields.AwareDateTime):
     """A time with its offset (RFC 3339), loaded as stored: in UTC, to the second."""
 

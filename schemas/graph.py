@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import kinds
-from schemas.base import Answer, Query, QueryInteger, Slug, listed
+from schemas.base import Answer, Flag, Query, QueryInteger, Slug, listed
 from schemas.relations import TermName, TermRef
 
 GRAPH_FORMATS = ("json", "dot", "mermaid", "graphml")
@@ -72,12 +72,7 @@ class Graph(Answer):
 class HierarchyQuery(Query):
     """How far to follow the hierarchy."""
 
-    transitive = fields.Boolean(
-        load_default=False,
-        truthy={"true", "1"},
-        falsy={"false", "0"},
-        metadata={"description": "All steps up (or down), not the first only."},
-    )
+    transitive = Flag(metadata={"description": "All steps up (or down), not the first only."})
 
 
 class Relative(TermRef):

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import kinds
-from schemas.base import Answer, Line, Paging, Query, QueryInteger, Slug, listed
+from schemas.base import Answer, Flag, Line, Paging, Query, QueryInteger, Slug, listed
 from schemas.terms import TermSummary
 
 _SERIAL = {"description": "The version of the data set this was read at."}
@@ -90,11 +90,8 @@ class SearchQuery(Paging):
         fields.String(validate=validate.OneOf(kinds.FACETS)),
         metadata={"description": "Counts over all hits, by `category`, `level`, `letter`, `relation` type."},
     )
-    highlight = fields.Boolean(
-        load_default=False,
-        truthy={"true", "1"},
-        falsy={"false", "0"},
-        metadata={"description": "Say which parts of `matched_text` match, as pairs of code points [start, end)."},
+    highlight = Flag(
+        metadata={"description": "Say which parts of `matched_text` match, as pairs of code points [start, end)."}
     )
 
 

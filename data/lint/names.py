@@ -2,6 +2,7 @@
 
 import re
 
+from data.glossary import tops
 from data.lint.findings import finding, surface_forms
 from data.text import fold
 
@@ -29,12 +30,10 @@ def category_exists(glossary):
 
 def folder(glossary):
     """The file of a term stands in the folder of its top category."""
-    parents = {entry.slug: entry.document["parent"] for entry in glossary.categories}
+    above = tops([entry.document for entry in glossary.categories])
     for entry in glossary.terms:
-        top = entry.document["category"]
-        while parents.get(top):
-            top = parents[top]
-        if top in parents and entry.path.parent.name != top:
+        top = above.get(entry.document["category"])
+        if top in above and entry.path.parent.name != top:
             yield finding("term-folder", entry, f"stands in {entry.path.parent.name}/, not in {top}/", "/category")
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import mean, median
 
 from data import graph
-from data.glossary import BODY, Glossary
+from data.glossary import BODY, Glossary, tops
 from data.lint.findings import edges, published
 from data.lint.prose import PLAIN, paragraphs
 from data.lint.relations import UNTYPED
@@ -21,15 +21,15 @@ def summarize(glossary: Glossary) -> list[dict]:
     shares of a row's relations that are more than `related-to` and that lead to another top category; `components`
     the connected parts that its terms make among themselves; `types` the number of relations of each type.
     """
-    tops = _tops(glossary)
+    above = tops([entry.document for entry in glossary.categories])
     terms = {entry.slug: entry for entry in published(glossary)}
-    homes = {slug: tops.get(entry.document["category"], UNKNOWN) for slug, entry in terms.items()}
+    homes = {slug: above.get(entry.document["category"], UNKNOWN) for slug, entry in terms.items()}
     relations = [
         (entry.slug, kind, target)
         for entry, kind, target, _ in edges(glossary)
         if entry.slug in terms and target in terms
     ]
-    groups = {top: {slug for slug, home in homes.items() if home == top} for top in dict.fromkeys(tops.values())}
+    groups = {top: {slug for slug, home in homes.items() if home == top} for top in dict.fromkeys(above.values())}
     kinds = [kind.slug for kind in glossary.relation_types]
     return [
         _row(name, [terms[slug].document for slug in sorted(slugs)], slugs, relations, homes, kinds)
@@ -61,13 +61,3 @@ def _row(name, documents, slugs, relations, homes, kinds):
 def _length(document, member):
     text = document.get(member) or ""
     return len((" ".join(paragraphs(text)) if member == BODY else text).split())
-
-
-def _tops(glossary):
-    """The top category of every category."""
-    parents = {entry.slug: entry.document["parent"] for entry in glossary.categories}
-
-    def top(slug):
-        return top(parents[slug]) if parents.get(slug) else slug
-
-    return {slug: top(slug) for slug in parents}

@@ -437,7 +437,7 @@ def test_a_typing_error_in_a_name_still_offers_its_term_among_the_first_three(sh
         slug in [item["term"]["slug"] for item in shipped.get(SUGGEST, query_string={"q": typo}).json["items"][:3]]
         for slug, name, _ in surface_forms(shipped)
         if len(name) >= 5
-        for typo in (*typos(name, rng),)
+        for typo in typos(name, rng)
         if rng.random() < 0.1
     ]
     assert len(hits) > 50

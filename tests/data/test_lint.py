@@ -80,6 +80,12 @@ def test_a_file_stands_in_the_folder_of_its_top_category(tiny):
     assert [finding.message for finding in lint.check(tiny)] == ["dough: stands in drinks/, not in food/"]
 
 
+def test_a_cycle_of_parents_does_not_hang_the_check(tiny):
+    tiny.categories[0].document["parent"] = "baking"
+    assert "term-folder" in rules(tiny)
+    assert lint.summarize(tiny)[-1]["terms"] == 4
+
+
 def test_the_parent_of_a_category_must_exist(tiny):
     tiny.categories[1].document["parent"] = "sport"
     assert rules(tiny) == {"category-exists"}
