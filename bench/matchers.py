@@ -20,7 +20,7 @@ def lemma():
     from data.matcher import Matcher
 
     def find(matcher, text):
-        return [(found.start, found.end) for found in matcher.find(text)]
+        return [(start, end) for start, end, _ in matcher.find(text)]
 
     return lambda forms: Matcher((form, number) for number, form in enumerate(forms)), find
 

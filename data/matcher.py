@@ -1,32 +1,26 @@
 """Finding surface forms in running text: one pass over its words, whatever the number of forms. Pure.
 
 A text is read as a row of words, each reduced to the key that its inflected and British forms share
-(`data.inflection`); the forms make a tree of such rows. From every word the longest way down the tree is taken, so the
-cost follows the text and the length of names, not their number. Since words are compared and not characters, «net» is
-not found in «internet»; ideographs and kana, which stand without spaces, count as words of their own. What joins the
-words of a name may be a space, a hyphen or any sign inside a word, but not the end of a sentence or a paragraph.
+(`data.inflection`); the forms make a tree of such rows. From every word that, with the next one, begins a form the
+longest way down the tree is taken, so the cost follows the text and what is found in it, not the number of forms.
+Since words are compared and not characters, «net» is not found in «internet»; ideographs and kana, which stand without
+spaces, count as words of their own. What joins the words of a name may be a space, a hyphen or any sign inside a word;
+other signs only as they stand in the name, and never the end of a paragraph.
 """
 
 import re
 from collections.abc import Callable, Hashable, Iterable
-from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from data.inflection import word_key
 from data.text import fold
 
-_TOKEN = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]|[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿]+(?:['’]s(?![^\W_]))?|[+#*]+")
+_WORD = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿]|[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿]+(?:['’]s(?![^\W_]))?|[+#*]+)")
 _JOINT = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*|[-‐‑–/.’'_&·]")
-_USUAL_JOINTS = ("", " ", "-")
+_USUAL_JOINTS = {"", " ", "-"}
+_MAX_KEYS = 100_000
 _PLURAL = re.compile(r"(?<=[A-Z\d])(?:['’]?s)$")
-
-
-class Found(NamedTuple):
-    """A surface form in a text: where (code points, `end` not included), and the values of the forms it may be."""
-
-    start: int
-    end: int
-    values: list
 
 
 class _Form(NamedTuple):
@@ -34,6 +28,18 @@ class _Form(NamedTuple):
     folded: str
     exact: bool
     value: Hashable
+
+
+class _Node:
+    """Where a row of words leads: to those that may come next, and to the forms that end with it.
+
+    `values` are those of the forms where nothing is left to be compared.
+    """
+
+    __slots__ = ("children", "forms", "values")
+
+    def __init__(self):
+        self.children, self.forms, self.values = (), (), None
 
 
 class Matcher:
@@ -45,71 +51,84 @@ class Matcher:
 
     def __init__(self, forms: Iterable[tuple[str, Hashable]], *, case="smart", inflections=True):
         self._case, self._inflections = case, inflections
-        self._root = {}
+        self._root, self._singles, self._pairs = {}, set(), set()
         for text, value in forms:
-            keys = [key for _, _, key in _tokens(text)]
-            if keys:
+            if keys := _Words(text).keys:
                 self._add(keys, text, value)
 
-    def find(self, text: str, *, overlapping=False, wanted: Callable | None = None) -> list[Found]:
-        """The forms in a text in order: the longest from each word on, or with `overlapping` all of them.
+    def find(self, text: str, *, overlapping=False, wanted: Callable | None = None) -> list[tuple[int, int, list]]:
+        """The forms in a text in order, as (start, end, values of the forms it may be), in code points: the longest
+        from each word on, or with `overlapping` all of them.
 
         With `wanted`, only those forms count for whose value it holds.
         """
-        tokens = _tokens(text)
-        found, first = [], 0
-        while first < len(tokens):
-            hits = self._from(tokens, first)
-            after = first + 1
-            for last, forms in reversed(hits):
-                start, end = tokens[first][0], tokens[last][1]
-                if values := self._allowed(text[start:end], forms, wanted):
-                    found.append(Found(start, end, values))
-                    if not overlapping:
-                        after = last + 1
-                        break
-            first = after
+        words = _Words(text)
+        keys, ends = [*words.keys, None], words.ends
+        found, after = [], 0
+        for first in self._beginnings(keys):
+            if first < after:
+                continue
+            node = self._root[keys[first]]
+            if node.values and keys[first + 1] not in node.children and not wanted:  # most often; else as told below
+                found.append((ends[2 * first], ends[2 * first + 1], node.values))
+                continue
+            hits = self._hits(words, keys, first, wanted)
+            for last, values in hits if overlapping else hits[:1]:
+                found.append((ends[2 * first], ends[2 * last + 1], values))
+                after = 0 if overlapping else last + 1
         return found
 
     def _add(self, keys, text, value):
-        form = _Form(text, fold(text), self._case == "sensitive" or (self._case == "smart" and _is_short(text)), value)
-        children = self._root
-        for key in keys[:-1]:
-            node = children.setdefault(key, [None, None])
-            if node[0] is None:
-                node[0] = {}
-            children = node[0]
-        node = children.setdefault(keys[-1], [None, None])
-        node[1] = [*(node[1] or []), form]
+        exact = self._case == "sensitive" or (self._case == "smart" and _is_short(text))
+        if len(keys) == 1:
+            self._singles.add(keys[0])
+        else:
+            self._pairs.add((keys[0], keys[1]))
+        node = self._root.setdefault(keys[0], _Node())
+        for key in keys[1:]:
+            node.children = node.children or {}
+            node = node.children.setdefault(key, _Node())
+        node.forms = (*node.forms, _Form(text, fold(text), exact, value))
+        node.values = [value] if len(node.forms) == 1 and self._inflections and not exact else None
 
-    def _from(self, tokens, first):
-        """The forms that may begin with the token `first`, as (last token, forms), the longest last."""
-        children, hits = self._root, []
-        for last in range(first, len(tokens)):
-            node = children.get(tokens[last][2])
-            if node is None:
-                break
-            if node[1]:
-                hits.append((last, node[1]))
-            children = node[0]
-            if children is None:
-                break
-        return hits
+    def _beginnings(self, keys) -> list[int]:
+        """The numbers of the words that may begin a form, as far as they and the next word tell."""
+        singles, pairs = self._singles, self._pairs
+        return [number for number, pair in enumerate(pairwise(keys)) if pair in pairs or pair[0] in singles]
 
-    def _allowed(self, surface, forms, wanted):
-        """The values of those forms that may be written like `surface`; those written just so, if there are any."""
+    def _hits(self, words, keys, first, wanted) -> list[tuple[int, list]]:
+        """What begins with the word `first`, the longest first: the last word and the values of the forms."""
+        node, last, apart, hits = self._root[keys[first]], first, False, []
+        while True:
+            if node.values and not apart and not wanted:
+                hits.append((last, node.values))
+            elif node.forms and (values := self._allowed(words.between(first, last), node.forms, apart, wanted)):
+                hits.append((last, values))
+            last += 1
+            if keys[last] not in node.children:
+                break
+            if (sign := words.sign_before(last)) is not None:
+                if not sign:
+                    break
+                apart = True
+            node = node.children[keys[last]]
+        return hits[::-1]
+
+    def _allowed(self, surface, forms, apart, wanted):
+        """The values of those forms that may be written like `surface`, whose words a sign may keep `apart`; those
+        written just so, if there are any."""
         if wanted:
             forms = [form for form in forms if wanted(form.value)]
-        if len(forms) == 1 and self._inflections and not forms[0].exact:
-            return [forms[0].value]
         folded = fold(surface)
-        bare = _PLURAL.sub("", surface) if self._inflections else surface
-        fitting = [form for form in forms if (form.text in (surface, bare) if form.exact else self._may(form, folded))]
-        same = [form.value for form in fitting if form.folded == folded]
-        return list(dict.fromkeys(same or [form.value for form in fitting]))
+        same = [form.value for form in forms if form.folded == folded and not self._differs(form, surface)]
+        if same or apart or not self._inflections:
+            return list(dict.fromkeys(same))
+        return list(dict.fromkeys(form.value for form in forms if not self._differs(form, surface)))
 
-    def _may(self, form, folded):
-        return self._inflections or form.folded == folded
+    def _differs(self, form, surface):
+        """Whether a form that must stand as it is written does not."""
+        bare = _PLURAL.sub("", surface) if self._inflections else surface
+        return form.exact and form.text not in (surface, bare)
 
 
 def _is_short(text):
@@ -117,24 +136,41 @@ def _is_short(text):
     return text.isupper() and len(text) > 1
 
 
-def _tokens(text) -> list[tuple[int, int, str]]:
-    """The words of a text as (start, end, key), and what stands between words that it keeps apart, as a comma does."""
-    tokens, before = [], 0
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        gap = text[before:start]
-        if gap not in _USUAL_JOINTS and before and not _joins(gap, text[before - 1]):
-            tokens.append((before, before, gap.strip() or "\n"))
-        tokens.append((start, end, _key(match[0])))
-        before = end
-    return tokens
+class _Words:
+    """A text cut into words: their keys, and where they are.
+
+    Its parts are what comes before the first word, that word, what comes before the second, and so on; `ends` says
+    where each part ends.
+    """
+
+    def __init__(self, text):
+        self._text, self._parts = text, _WORD.split(text)
+        self.ends = list(accumulate(map(len, self._parts)))
+        self.keys = list(map(_KEYS.__getitem__, self._parts[1::2]))
+
+    def between(self, first, last) -> str:
+        """The text from one word to another, both included."""
+        return self._text[self.ends[2 * first] : self.ends[2 * last + 1]]
+
+    def sign_before(self, number) -> str | None:
+        """What keeps a word apart from the one before it, as a comma does; empty where a paragraph ends between them,
+        None where both can be of one name."""
+        gap = self._parts[2 * number]
+        if gap in _USUAL_JOINTS or _JOINT.fullmatch(gap):
+            return None
+        if gap in ("' ", "’ ") and self._parts[2 * number - 1][-1] in "sS":
+            return None
+        return gap.strip()
 
 
-def _joins(gap, letter) -> bool:
-    """Whether words with this gap between them can belong to one name; `letter` is the one before it."""
-    return bool(_JOINT.fullmatch(gap)) or (gap in ("' ", "’ ") and letter in "sS")
+class _Keys(dict):
+    """The keys of words met so far; begun anew when there are too many."""
+
+    def __missing__(self, word):
+        if len(self) >= _MAX_KEYS:
+            self.clear()
+        key = self[word] = word_key(word)
+        return key
 
 
-@lru_cache(maxsize=100_000)
-def _key(word):
-    return word_key(word)
+_KEYS = _Keys()

@@ -16,6 +16,8 @@ def fold(text: str) -> str:
 
     Folding may take a letter apart, so that it is composed once more (compare Unicode 3.13, D146).
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
