@@ -5,7 +5,6 @@ Texts of full-text hits come with the marks that FTS5's `highlight` puts around 
 
 import re
 
-from data.inflection import key
 from data.kinds import SEARCHED
 from data.text import fold
 
@@ -17,16 +16,18 @@ _BEFORE = 8  # of them before the first that matches
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 
 
-def of_forms(forms, typed: str) -> tuple[str, str, list[tuple[int, int]]]:
-    """Of the surface forms of a hit by name the one that is meant: (`name` or `label`, text, ranges)."""
-    folded, wanted = fold(typed), key(typed)
+def of_forms(forms, folded: str, key: str) -> tuple[str, str, list[tuple[int, int]]]:
+    """Of the surface forms of a hit by name the one that is meant: (`name` or `label`, text, ranges).
+
+    `folded` and `key` are those of what was typed.
+    """
 
     def rank(form):
         text = fold(form.text)
-        return text != folded, key(form.text) != wanted, not text.startswith(folded), folded not in text, form.position
+        return text != folded, form.key != key, not text.startswith(folded), folded not in text, form.position
 
     best = min(forms, key=rank)
-    whole = fold(best.text) == folded or key(best.text) == wanted
+    whole = fold(best.text) == folded or best.key == key
     part = (0, len(best.text)) if whole else _beginning(best.text, folded)
     return ("name" if best.position == 0 else "label"), best.text, [part]
 

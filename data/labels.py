@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 
-from data import changes, surface
+from data import changes
 from data.changes import Author
 from data.db import write
 from data.errors import Conflict
@@ -51,7 +51,6 @@ def read(db, ids: str) -> dict[int, list[Label]]:
 def save(db, term_id, slug, name, labels):
     """Replace the surface forms of a term; raise Conflict, naming the other term, when one is taken."""
     db.conn.execute("DELETE FROM labels WHERE term_id = :term_id", {"term_id": term_id})
-    surface.unindex(db, term_id)
     _add(db, term_id, slug, 0, Label(name, "name"), "/name")
     for position, label in enumerate(labels):
         _add(db, term_id, slug, position + 1, Label(**label), f"/labels/{position}/text")
@@ -126,7 +125,6 @@ def _add(db, term_id, slug, position, label, pointer):
            VALUES (:term_id, :position, :text, :folded, :key, :kind, :language)""",
         {"term_id": term_id, "position": position, "folded": folded, "key": key(label.text), **vars(label)},
     )
-    surface.index(db, term_id, position, label.text)
 
 
 def _refuse_taken(db, folded, label, pointer):

@@ -6,7 +6,7 @@ by one because `executescript` would commit half-way.
 
 from sqlite_utils import Migrations
 
-from data import surface, texts
+from data import indexing
 from data.inflection import key
 
 migrations = Migrations("lemma")
@@ -193,7 +193,7 @@ def records(db):
 
 @migrations()
 def surface_forms(db):
-    """Ways to find names and labels that are not typed as they stand; what is there already is indexed."""
+    """Ways to find names and labels that are not typed as they stand."""
     run(
         db,
         "ALTER TABLE labels ADD COLUMN key TEXT NOT NULL DEFAULT ''",
@@ -217,18 +217,37 @@ def surface_forms(db):
     )
     for row in db.execute("SELECT term_id, position, text FROM labels").fetchall():
         db.execute("UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]])
-        surface.index(db, *row)
 
 
 @migrations()
 def full_text(db):
-    """The words of every term, stemmed; what is there already is indexed."""
+    """The words of every term, stemmed."""
     run(
         db,
         """CREATE VIRTUAL TABLE texts USING fts5 (
             name, label, definition, explanation, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
         )""",
     )
-    for row in db.execute("SELECT id, name, definition, explanation FROM terms").fetchall():
+
+
+@migrations()
+def published_forms(db):
+    """What searches read holds published terms only, and errors are counted without a look at the labels."""
+    run(
+        db,
+        "DELETE FROM tails",
+        "DELETE FROM texts",
+        "DROP TABLE deletions",
+        """CREATE TABLE deletions (
+            deletion TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            compact TEXT NOT NULL,
+            PRIMARY KEY (deletion, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX deletions_by_term ON deletions (term_id)",
+        "CREATE INDEX tails_by_letter ON tails (substr(tail, 1, 1), weight)",
+    )
+    for row in db.execute("SELECT id, name, definition, explanation, status FROM terms").fetchall():
         labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row[0]])
-        texts.index(db, row[0], {**row, "labels": labels.fetchall()})
+        indexing.add(db, row[0], {**row, "labels": labels.fetchall()})

@@ -27,22 +27,24 @@ _FACETS = {
                 JOIN relation_types AS y ON y.slug = type) GROUP BY type""",
 }
 _TEXT_TIER = 5
+_SCORE = "bm25(texts, 10.0, 6.0, 3.0, 1.0)"
 _WORD = re.compile(r"[^\W_]+")
-_KEPT = f"""WITH
-    named (id, tier) AS (
-        SELECT term_id, iif(folded = :folded, position > 0, 2) FROM labels
+_WANTED = f"""(:narrowed IS NULL OR EXISTS (SELECT 1 FROM terms WHERE terms.id = {{}}
+    AND (:level IS NULL OR level = :level) AND (:category IS NULL OR category_id IN {SUBTREE})))"""
+_NAMED = f"""named (id, tier) AS MATERIALIZED (
+    SELECT term_id, min(tier) FROM (
+        SELECT term_id, iif(folded = :folded, position > 0, 2) AS tier FROM labels
+            JOIN terms ON terms.id = term_id AND status = 'published'
             WHERE (folded = :folded OR key = :key) AND iif(position = 0, :names, :labels)
         UNION ALL SELECT term_id, iif(weight < 4000, 3, 4) FROM tails
             WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND length(:folded) > 1
-                AND iif(position = 0, :names, :labels)),
-    found (id, tier, rank) AS (
-        SELECT id, tier, 0.0 FROM named
-        UNION ALL SELECT rowid, {_TEXT_TIER}, bm25(texts, 10.0, 6.0, 3.0, 1.0) FROM texts WHERE texts MATCH :match),
-    hits (id, tier, rank) AS (SELECT id, min(tier), min(rank) FROM found GROUP BY id),
-    kept AS (
-        SELECT hits.id, tier, rank, slug, category_id, level, letter FROM hits CROSS JOIN terms ON terms.id = hits.id
-        WHERE status = 'published' AND (:level IS NULL OR level = :level)
-            AND (:category IS NULL OR category_id IN {SUBTREE}))"""
+                AND iif(position = 0, :names, :labels))
+    WHERE {_WANTED.format("term_id")} GROUP BY term_id)"""
+_TOLD = f"texts MATCH :match AND rowid NOT IN (SELECT id FROM named) AND {_WANTED.format('texts.rowid')}"
+_KEPT = f"""WITH {_NAMED}, kept AS (
+    SELECT terms.id, category_id, level, letter FROM (
+        SELECT id FROM named UNION ALL SELECT rowid FROM texts WHERE {_TOLD}) AS found
+    CROSS JOIN terms ON terms.id = found.id)"""
 
 
 @dataclass(frozen=True)
@@ -60,29 +62,56 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
     in whose texts every word occurs.
 
     `where` narrows the texts to some of `kinds.SEARCHED`. `facets` (some of `kinds.FACETS`) asks for counts over all
-    hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found. `total` is 0 beyond the end.
+    hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found.
     Raises Invalid for too many words and for an unknown category, Busy when it takes over half a second.
     """
-    values = {**_typed(q, where), "category": category, "level": level, "limit": limit}
-    tier, rank, term_id = after or (None, None, None)
+    values = {**_typed(q, where), "level": level, "category": category, "narrowed": level or category}
     with snapshot(db), deadline(db):
         if category:
             addresses.require(db, "category", category, parameter="category")
-        rows = db.conn.execute(
-            f"""{_KEPT} SELECT * FROM (SELECT *, count(*) OVER () AS total FROM kept)
-                WHERE :tier IS NULL OR CASE WHEN EXISTS (SELECT 1 FROM kept WHERE id = :id)
-                    THEN (tier, rank, id) > (SELECT tier, rank, id FROM kept WHERE id = :id)
-                    ELSE (tier, rank, id) > (:tier, :rank, :id) END
-                ORDER BY tier, rank, id LIMIT :limit + 1""",
-            {**values, "tier": tier, "rank": rank, "id": term_id},
-        ).fetchall()
-        total = rows[0]["total"] if rows else 0
+        rows = _rows(db, values, limit + 1, after)
+        total = _total(db, values) if after or len(rows) > limit else len(rows)
         extra = {"facets": {name: _facet(db, name, values) for name in facets}} if facets else {}
         if not total:
             extra["did_you_mean"] = surface.names_like(db, q)
         page = rows[:limit]
-        last = (page[-1]["tier"], page[-1]["rank"], page[-1]["id"]) if len(rows) > limit else None
-        return Page(_hits(db, page, q, where, values["match"]), total, last, changes.serial(db), extra=extra)
+        last = tuple(page[-1]) if len(rows) > limit else None
+        return Page(_hits(db, page, values, where), total, last, changes.serial(db), extra=extra)
+
+
+def _rows(db, values, limit, after):
+    """The first hits after that one, as (tier, rank, id): those by name, then, while there is room, those by text."""
+    tier, rank, term_id = _place(db, values, after) if after else (-1, 0.0, 0)
+    values = {**values, "tier": tier, "rank": rank, "id": term_id, "limit": limit}
+    rows = db.conn.execute(
+        f"""WITH {_NAMED} SELECT tier, 0.0 AS rank, id FROM named
+            WHERE (tier, id) > (:tier, :id) ORDER BY tier, id LIMIT :limit""",
+        values,
+    ).fetchall()
+    if len(rows) < limit:
+        rows += db.conn.execute(
+            f"""WITH {_NAMED}, told (id, score) AS MATERIALIZED (SELECT rowid, {_SCORE} FROM texts WHERE {_TOLD})
+                SELECT {_TEXT_TIER} AS tier, score AS rank, id FROM told
+                WHERE :tier < {_TEXT_TIER} OR (score, id) > (:rank, :id) ORDER BY score, id LIMIT :limit""",
+            {**values, "limit": limit - len(rows)},
+        ).fetchall()
+    return rows
+
+
+def _place(db, values, after):
+    """Where the hit `after` stands by now, or where it stood if it no longer is one."""
+    tier, rank, term_id = after
+    found = db.conn.execute(
+        f"""WITH {_NAMED} SELECT tier, 0.0 FROM named WHERE id = :id
+            UNION ALL SELECT {_TEXT_TIER}, {_SCORE} FROM texts WHERE {_TOLD} AND rowid = :id""",
+        {**values, "id": term_id},
+    ).fetchone()
+    return (*(found or (tier, rank)), term_id)
+
+
+def _total(db, values) -> int:
+    counted = f"WITH {_NAMED} SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM texts WHERE {_TOLD})"
+    return db.conn.execute(counted, values).fetchone()[0]
 
 
 def _typed(q, where) -> dict:
@@ -101,29 +130,33 @@ def _facet(db, name, values) -> dict[str, int]:
     return dict(sorted((tuple(row) for row in counts), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _hits(db, rows, q, where, match) -> list[Hit]:
+def _hits(db, rows, typed, where) -> list[Hit]:
     """The hits of these rows, each with the text that shows best why it is one."""
-    ids = json.dumps([row["id"] for row in rows])
-    summaries = terms.summaries(db, [row["slug"] for row in rows])
-    marked = {
-        row["rowid"]: row
-        for row in db.conn.execute(
-            """SELECT rowid, highlight(texts, 0, char(1), char(2)) AS name,
-                   highlight(texts, 1, char(1), char(2)) AS label, highlight(texts, 2, char(1), char(2)) AS definition,
-                   highlight(texts, 3, char(1), char(2)) AS explanation
-               FROM texts WHERE texts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))""",
-            {"ids": ids, "match": match},
-        )
-    }
-    forms = surface.of_terms(db, ids)
+    forms = surface.of_terms(db, json.dumps([row["id"] for row in rows]))
+    summaries = terms.summaries(db, [forms[row["id"]][0].slug for row in rows])
+    marked = _marked(db, [row["id"] for row in rows if row["tier"] == _TEXT_TIER], typed["match"])
     return [
-        Hit(*_reason(row, _permitted(forms[row["id"]], where), marked.get(row["id"]), q), term)
+        Hit(*_reason(_permitted(forms[row["id"]], where), marked.get(row["id"]), typed), term)
         for row, term in zip(rows, summaries, strict=True)
     ]
 
 
-def _reason(row, forms, marked, q):
-    return highlights.of_texts(marked) if row["tier"] == _TEXT_TIER else highlights.of_forms(forms, q)
+def _marked(db, ids, match) -> dict:
+    """The texts of these terms by id, with marks around what matches."""
+    if not ids:
+        return {}
+    rows = db.conn.execute(
+        """SELECT rowid, highlight(texts, 0, char(1), char(2)) AS name,
+               highlight(texts, 1, char(1), char(2)) AS label, highlight(texts, 2, char(1), char(2)) AS definition,
+               highlight(texts, 3, char(1), char(2)) AS explanation
+           FROM texts WHERE texts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))""",
+        {"ids": json.dumps(ids), "match": match},
+    )
+    return {row["rowid"]: row for row in rows}
+
+
+def _reason(forms, marked, typed):
+    return highlights.of_texts(marked) if marked else highlights.of_forms(forms, typed["folded"], typed["key"])
 
 
 def _permitted(forms, where):

@@ -1,9 +1,9 @@
 """Surface forms made findable as people type them: by any of their words, and in spite of a typing error.
 
-`tails` holds every form from each of its words on, so that what begins with «net» is one range of an index, «neural
-network» included. `deletions` holds the first letters of every form with one of them left out, and whole: two strings
-that differ by one error share such an entry, wherever the error is (Garbe's symmetric delete). Both are kept with every
-write, and a look-up reads few of their rows however many forms there are.
+`tails` holds every form of a published term from each of its words on, so that what begins with «net» is one range of
+an index, «neural network» included. `deletions` holds the first letters of every form with one of them left out, and
+whole: two strings that differ by one error share such an entry, wherever the error is (Garbe's symmetric delete). Both
+are kept with every write, and a look-up reads few of their rows however many forms there are.
 """
 
 import json
@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from data.text import fold
@@ -19,6 +20,7 @@ _HEAD = 7  # letters of a form whose deletions are kept
 _SHORTEST = 4  # a shorter form has too many neighbours
 _MAX_TAILS = 12
 _MAX_CANDIDATES = 2_000
+_BEGINS = {1: "substr(tail, 1, 1) = :start", 2: "substr(tail, 1, 2) = :start"}  # indexed, since they find too much
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MAX_DISTANCE = 2
@@ -27,11 +29,12 @@ _SURE = 9  # letters from which on two errors are forgiven
 
 @dataclass(frozen=True)
 class Form:
-    """A surface form of a published term: its name (position 0) or a label."""
+    """A surface form of a term: its name (position 0) or a label. `key` is that of its inflected forms, too."""
 
     term_id: int
     position: int
     text: str
+    key: str
     kind: str
     slug: str
 
@@ -45,8 +48,8 @@ def index(db, term_id, position, text):
         [(folded[start:], term_id, position, _weight(folded, position, start)) for start in starts],
     )
     db.conn.executemany(
-        "INSERT INTO deletions (deletion, term_id, position) VALUES (?, ?, ?)",
-        [(deletion, term_id, position) for deletion in _deletions(compact)],
+        "INSERT INTO deletions (deletion, term_id, position, compact) VALUES (?, ?, ?, ?)",
+        [(deletion, term_id, position, compact) for deletion in _deletions(compact)],
     )
 
 
@@ -60,20 +63,18 @@ def beginning(db, typed, limit, within=None) -> list[Form]:
     """The best form of each published term of which a word begins with `typed`: what is typed in full first, then
     whole forms before later words, names before labels, short before long. `within` narrows to terms (ids)."""
     start = fold(typed)
+    begins = _BEGINS.get(len(start), "tail >= :start AND tail < :start || char(0x10FFFF)")
     rows = db.conn.execute(
-        """SELECT term_id, position FROM (
+        f"""SELECT term_id, position FROM (
                SELECT * FROM (SELECT term_id, position, weight - 10000 AS weight FROM tails
                    WHERE tail = :start AND weight < 4000
                        AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within))) LIMIT :most)
                UNION ALL
                SELECT * FROM (SELECT term_id, position, weight FROM tails
-                   WHERE tail >= :start AND tail < :start || char(0x10FFFF)
-                       AND (:two IS NULL OR substr(tail, 1, 2) = :two)
-                       AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within)))
+                   WHERE {begins} AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within)))
                    ORDER BY weight LIMIT :most)
-           ) AS found WHERE EXISTS (SELECT 1 FROM terms WHERE terms.id = term_id AND status = 'published')
-           ORDER BY weight""",
-        {"start": start, "two": start[:2] if len(start) == 2 else None, "within": _json(within), "most": 40 * limit},
+           ) ORDER BY weight""",
+        {"start": start, "within": _json(within), "most": 40 * limit},
     )
     return _one_a_term(_forms(db, [tuple(row) for row in rows]))[:limit]
 
@@ -88,15 +89,17 @@ def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
     if len(wanted) < _SHORTEST:
         return []
     rows = db.conn.execute(
-        """SELECT DISTINCT term_id, position FROM json_each(:deletions) AS wanted
+        """SELECT DISTINCT term_id, position, compact FROM json_each(:deletions) AS wanted
                CROSS JOIN deletions ON deletion = wanted.value
-               CROSS JOIN terms ON terms.id = term_id AND status = 'published'
            WHERE :within IS NULL OR term_id IN (SELECT value FROM json_each(:within)) LIMIT :most""",
         {"deletions": json.dumps(sorted(_deletions(wanted))), "within": _json(within), "most": _MAX_CANDIDATES},
+    ).fetchall()
+    found = [row["compact"] for row in rows]
+    ranked = sorted(
+        (errors, OSA.distance(wanted, found[number]), rows[number]["position"] > 0, found[number], number)
+        for number, errors in _errors(wanted, found, whole).items()
     )
-    forms = _forms(db, [tuple(row) for row in rows])
-    ranked = sorted((rank, number) for number, form in enumerate(forms) if (rank := _likeness(wanted, form, whole)))
-    return _one_a_term([forms[number] for _, number in ranked])[:limit]
+    return _one_a_term(_forms(db, [tuple(rows[number])[:2] for *_, number in ranked]))[:limit]
 
 
 def names_like(db, typed, limit=3) -> list[str]:
@@ -110,7 +113,7 @@ def of_terms(db, ids: str) -> dict[int, list[Form]]:
     """All surface forms of each term in `ids` (a JSON array), the name first."""
     found = defaultdict(list)
     for row in db.conn.execute(
-        """SELECT labels.term_id, labels.position, labels.text, labels.kind, terms.slug
+        """SELECT labels.term_id, labels.position, labels.text, labels.key, labels.kind, terms.slug
            FROM json_each(:ids) AS wanted CROSS JOIN labels ON term_id = wanted.value
                CROSS JOIN terms ON terms.id = term_id ORDER BY term_id, position""",
         {"ids": ids},
@@ -124,22 +127,24 @@ def compacted(text) -> str:
     return _NOT_LETTERS.sub("", fold(text))
 
 
-def _likeness(wanted, form, whole):
-    """Least is best: errors in the beginning, errors in the whole, labels after names; None when not alike."""
-    found = compacted(form.text)
+def _errors(wanted, found, whole) -> dict[int, int]:
+    """The errors that lie between `wanted` and the beginning of each of `found`, by its number, where few enough do."""
     allowed = 1 if len(wanted) < _SURE else _MAX_DISTANCE
-    lengths = (len(found),) if whole else range(len(wanted) - 1, len(wanted) + 2)
-    begun = min(OSA.distance(wanted, found[:length], score_cutoff=allowed) for length in lengths)
-    return None if begun > allowed else (begun, OSA.distance(wanted, found), form.position > 0, found)
+    least = {}
+    for length in (None,) if whole else range(len(wanted) - 1, len(wanted) + 2):
+        begun = [text[:length] for text in found]
+        alike = process.extract(wanted, begun, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        least |= {number: min(errors, least.get(number, allowed)) for _, errors, number in alike}
+    return least
 
 
 def _forms(db, keys) -> list[Form]:
-    """The forms under these (term_id, position), in this order, as far as their terms are published."""
+    """The forms under these (term_id, position), in this order."""
     rows = db.conn.execute(
-        """SELECT labels.term_id, labels.position, labels.text, labels.kind, terms.slug
+        """SELECT labels.term_id, labels.position, labels.text, labels.key, labels.kind, terms.slug
            FROM json_each(:keys) AS wanted
                CROSS JOIN labels ON term_id = wanted.value ->> 0 AND position = wanted.value ->> 1
-               CROSS JOIN terms ON terms.id = term_id AND terms.status = 'published'
+               CROSS JOIN terms ON terms.id = term_id
            ORDER BY wanted.key""",
         {"keys": json.dumps(keys)},
     )

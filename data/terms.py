@@ -8,7 +8,7 @@ follows from the rest of the glossary.
 import json
 from dataclasses import asdict, dataclass, fields
 
-from data import addresses, categories, changes, labels, markdown, related, relations, sources, surface, text, texts
+from data import addresses, categories, changes, indexing, labels, markdown, related, relations, sources, text
 from data.changes import Author
 from data.db import snapshot, write
 from data.errors import Conflict, Invalid
@@ -205,8 +205,7 @@ def delete(db, slug, *, match, by: Author, replaced_by=None):
         document = _document(read(db, [row])[0])
         relations.delete_of_term(db, row["id"], by=by)
         db.conn.execute("DELETE FROM terms WHERE id = :id", {"id": row["id"]})
-        surface.unindex(db, row["id"])
-        texts.unindex(db, row["id"])
+        indexing.remove(db, row["id"])
         addresses.leave(db, KIND, slug, heir)
         labels.rename_in_ambiguous(db, slug, heir, by=by)
         changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, by)
@@ -251,7 +250,7 @@ def _save(db, row, new, at, by):
 def _save_parts(db, term_id, document):
     labels.save(db, term_id, document["slug"], document["name"], document["labels"])
     sources.save(db, term_id, document["sources"])
-    texts.index(db, term_id, document)
+    indexing.add(db, term_id, document)
 
 
 def _values(db, slug, document) -> dict:

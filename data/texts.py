@@ -1,12 +1,12 @@
-"""The full-text index: one table of SQLite's FTS5 with the words of every term, stemmed, kept with every write."""
+"""The full-text index: one table of SQLite's FTS5 with the words of every published term, stemmed; kept with every
+write."""
 
 from data.highlights import SEPARATOR
 from data.markdown import prose
 
 
 def index(db, term_id, document):
-    """Make the words of a term findable, in place of those it had."""
-    unindex(db, term_id)
+    """Make the words of a term findable."""
     labels = SEPARATOR.join(label["text"] for label in document["labels"])
     explanation = "\n".join(prose(document["explanation"] or ""))
     db.conn.execute(

@@ -299,6 +299,16 @@ def test_hits_come_a_page_at_a_time(client, texts):
     assert found == ["gradient", "gradient-descent", "momentum", "slope"]
 
 
+def test_small_pages_have_the_order_of_a_large_one(shipped):
+    whole = shipped.get(f"{SEARCH}?q=gradient&limit=500").json["items"]
+    found, address = [], f"{SEARCH}?q=gradient&limit=7"
+    while address:
+        page = shipped.get(address).json
+        found += page["items"]
+        address = page["next"]
+    assert found == whole
+
+
 def test_pages_neither_skip_nor_double_while_others_write(client, texts, make_term, retire_term):
     found, address = [], f"{SEARCH}?q=gradient&limit=1"
     while address:

@@ -238,3 +238,10 @@ def test_two_terms_cannot_replace_each_other(make_term, update_term):
     make_term("Old Dropout", replaced_by="dropout")
     with pytest.raises(Invalid, match="replaced by itself"):
         update_term("dropout", replaced_by="old-dropout")
+
+
+@pytest.mark.parametrize("table", ["tails", "deletions", "texts"])
+def test_what_searches_read_holds_published_terms_only(database, make_term, update_term, table):
+    make_term("Dropout")
+    update_term("dropout", status="draft")
+    assert list(database.query(f"SELECT * FROM {table}")) == []
