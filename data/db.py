@@ -17,6 +17,7 @@ from urllib.parse import quote
 import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
+from data import texts
 from data.errors import Busy, Unusable
 from data.kinds import READ_SECONDS
 from data.migrations import migrations, version
@@ -99,6 +100,7 @@ def create(path, fill=lambda db: None):
             db.execute("PRAGMA journal_mode = WAL")
             _migrate(db)
             filled = fill(db)
+            texts.settle(db)
         _publish(draft, path)
         return filled
     finally:

@@ -6,7 +6,7 @@ by one because `executescript` would commit half-way.
 
 from sqlite_utils import Migrations
 
-from data import indexing
+from data import indexing, texts
 from data.inflection import key
 
 migrations = Migrations("lemma")
@@ -251,3 +251,4 @@ def published_forms(db):
     for row in db.execute("SELECT id, name, definition, explanation, status FROM terms").fetchall():
         labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row[0]])
         indexing.add(db, row[0], {**row, "labels": labels.fetchall()})
+    texts.settle(db)

@@ -94,8 +94,9 @@ def summary(db, slug) -> Summary:
 def summaries(db, slugs, status="published") -> list[Summary]:
     """The short forms of those of these terms that exist and have this status (None: any), in this order."""
     rows = db.conn.execute(
-        f"""SELECT {COLUMNS} FROM json_each(:slugs) AS wanted JOIN terms ON terms.slug = wanted.value
-            WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
+        """SELECT slug, name, definition, category_id, revision
+           FROM json_each(:slugs) AS wanted CROSS JOIN terms ON slug = wanted.value
+           WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
         {"slugs": json.dumps(slugs), "status": status},
     ).fetchall()
     refs = categories.refs(db, {row["category_id"] for row in rows})

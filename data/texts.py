@@ -18,3 +18,8 @@ def index(db, term_id, document):
 def unindex(db, term_id):
     """Forget the words of a term."""
     db.conn.execute("DELETE FROM texts WHERE rowid = ?", [term_id])
+
+
+def settle(db):
+    """Make one piece of the many that the index is written in: for after much has been added at once."""
+    db.conn.execute("INSERT INTO texts (texts) VALUES ('optimize')")
