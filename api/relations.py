@@ -18,10 +18,11 @@ blp = Blueprint("Relations", __name__, description="How terms bear on each other
 def list_relations(query):
     """List relations
 
-    As stored, oldest first. The relations of one term, seen from that term, are at `/terms/{slug}/relations`.
+    As stored, oldest first; those between published terms, unless `status` says otherwise. The relations of one term,
+    seen from that term, are at `/terms/{slug}/relations`.
     """
-    after = decode(query.pop("cursor", None))
-    return relations.find(get_db(), after=after, **query)
+    after, status = decode(query.pop("cursor", None)), query.pop("status")
+    return relations.find(get_db(), after=after, status=None if status == "any" else status, **query)
 
 
 @blp.post("/relations")

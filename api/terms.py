@@ -48,9 +48,9 @@ def create_term(query, body):
 def get_term(slug):
     """Get a term
 
-    The whole entry, with its relations in both directions and up to eight related terms of the same top category,
-    each with its definition. A renamed term answers 301 to its new address; a retired one 301 to its replacement, or
-    410.
+    The whole entry, with its relations to published terms in both directions and up to eight related terms of the same
+    top category, each with its definition. A renamed term answers 301 to its new address; a retired one 301 to its
+    replacement, or 410.
     """
     return terms.get(get_db(), slug)
 
@@ -125,7 +125,8 @@ def get_term_summary(slug):
 def list_term_relations(slug):
     """List the relations of a term
 
-    In both directions, as this term sees them, always all on one page. Use the `id` to remove one at `/relations/{id}`.
+    To published terms in both directions, as this term sees them, always all on one page. Use the `id` to remove one at
+    `/relations/{id}`.
     """
     return terms.relations_of(get_db(), slug)
 

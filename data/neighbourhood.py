@@ -65,11 +65,13 @@ def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Gra
 
 
 def _best_connected(db, within, count) -> list[int]:
-    """The terms with most relations, then by name."""
+    """The terms with most relations to published ones, then by name."""
     rows = db.conn.execute(
         """SELECT terms.id FROM json_each(:within) AS term CROSS JOIN terms ON terms.id = term.value
-           ORDER BY (SELECT count(*) FROM relations WHERE source_id = terms.id)
-               + (SELECT count(*) FROM relations WHERE target_id = terms.id) DESC, sort_key LIMIT :count""",
+           ORDER BY (SELECT count(*) FROM relations CROSS JOIN terms AS o ON o.id = target_id
+                       WHERE source_id = terms.id AND o.status = 'published')
+               + (SELECT count(*) FROM relations CROSS JOIN terms AS o ON o.id = source_id
+                       WHERE target_id = terms.id AND o.status = 'published') DESC, sort_key LIMIT :count""",
         {"within": json.dumps(sorted(within)), "count": count},
     )
     return [row["id"] for row in rows]

@@ -1,10 +1,10 @@
 """Related terms of one category: what a reader of a term may want next.
 
 Terms of the same top category, nearest in the relation graph first (one hop, then two, then three), then those that
-share more neighbours with the term, then by name. Only the first two hops can share a neighbour, and one walk from
-the term's own neighbours finds and counts them. It goes on only while there are too few, and the rest is filled up by
-name, so that the cost does not grow with the glossary. CROSS JOIN makes SQLite look the few nodes up in the large
-tables, not the reverse.
+share more neighbours with the term, then by name; no way leads through what is not published. Only the first two hops
+can share a neighbour, and one walk from the term's own neighbours finds and counts them. It goes on only while there
+are too few, and the rest is filled up by name, so that the cost does not grow with the glossary. CROSS JOIN makes
+SQLite look the few nodes up in the large tables, not the reverse.
 """
 
 import json
@@ -19,14 +19,14 @@ _MAX_FRONTIER = 500
 def find(db, term_id, category_id, count=RELATED_COUNT) -> list[TermRef]:
     """Up to `count` published terms of the same top category, the closest first; never the term itself."""
     family = json.dumps(_family(db, category_id))
-    own = _around(db, [term_id]).keys() - {term_id}
+    own = _published(db, _around(db, [term_id]))
     shared = _around(db, own)
     near = shared.keys() - own - {term_id}
     chosen = _ranked(db, own, family, shared)
     if len(chosen) < count:
         chosen += _ranked(db, near, family, shared)
     if len(chosen) < count:
-        far = _around(db, near).keys() - near - own - {term_id}
+        far = _around(db, _published(db, near)).keys() - near - own - {term_id}
         chosen += _ranked(db, far, family, shared)
     chosen = chosen[:count]
     if len(chosen) < count:
@@ -59,6 +59,16 @@ def _around(db, nodes) -> Counter[int]:
         {"nodes": json.dumps(sorted(nodes)[:_MAX_FRONTIER])},
     )
     return Counter(row[0] for row in rows)
+
+
+def _published(db, nodes) -> set[int]:
+    """Those of `nodes` that are published."""
+    rows = db.conn.execute(
+        """SELECT terms.id FROM json_each(:nodes) AS node CROSS JOIN terms ON terms.id = node.value
+           WHERE status = 'published'""",
+        {"nodes": json.dumps(list(nodes))},
+    )
+    return {row["id"] for row in rows}
 
 
 def _ranked(db, nodes, family, shared) -> list[int]:

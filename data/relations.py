@@ -13,15 +13,16 @@ from data.db import snapshot, write
 from data.errors import NotFound
 from data.pages import Page
 
-_SELECT = """SELECT r.id, r.type, r.note, r.created_at, r.source_id, r.target_id,
+_ENDS = "relations AS r JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id"
+_SELECT = f"""SELECT r.id, r.type, r.note, r.created_at, r.source_id, r.target_id,
         s.slug AS source_slug, s.name AS source_name, t.slug AS target_slug, t.name AS target_name,
         y.name AS type_name, y.inverse_slug, y.inverse_name
-    FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
-        JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id"""
+    FROM {_ENDS} JOIN relation_types AS y ON y.slug = r.type"""
 _FILTERS = {
     "type": "r.type = :type",
     "source": "r.source_id = (SELECT id FROM terms WHERE slug = :source)",
     "target": "r.target_id = (SELECT id FROM terms WHERE slug = :target)",
+    "status": "s.status = :status AND t.status = :status",
 }
 
 
@@ -68,7 +69,7 @@ class RelationView:
 
 
 def find(db, *, limit, after=None, **filters) -> Page:
-    """Relations by id; `filters` are of `type` (forward), `source` and `target` (slugs of terms)."""
+    """Relations by id; `filters` are `type` (forward), `source`, `target` (slugs of terms) and `status` (of both)."""
     given = {name: value for name, value in filters.items() if value is not None}
     where = " AND ".join(["1", *(_FILTERS[name] for name in given)])
     with snapshot(db):
@@ -88,18 +89,21 @@ def get(db, relation_id) -> Relation:
 
 
 def views(db, ids: str) -> dict[int, list[RelationView]]:
-    """The relations of each term in `ids` (a JSON array of term ids), as that term sees them: by type, then by name."""
+    """The relations of each term in `ids` (a JSON array of term ids) to published ones, as that term sees them: by
+    type, then by name."""
     found = defaultdict(list)
     for row in db.conn.execute(
         """SELECT here.value AS here, r.id, r.type, y.name AS type_name, r.note, o.slug, o.name, o.definition,
                   y.position AS position, 0 AS inverse, o.sort_key AS sort_key
            FROM json_each(:ids) AS here JOIN relations AS r ON r.source_id = here.value
                JOIN relation_types AS y ON y.slug = r.type JOIN terms AS o ON o.id = r.target_id
+           WHERE o.status = 'published'
            UNION ALL
            SELECT here.value, r.id, y.inverse_slug, y.inverse_name, r.note, o.slug, o.name, o.definition,
                   y.position, 1 - y.symmetric, o.sort_key
            FROM json_each(:ids) AS here JOIN relations AS r ON r.target_id = here.value
                JOIN relation_types AS y ON y.slug = r.type JOIN terms AS o ON o.id = r.source_id
+           WHERE o.status = 'published'
            ORDER BY position, inverse, sort_key""",
         {"ids": ids},
     ):
@@ -174,7 +178,7 @@ def _refuse_unknown(db, filters):
 
 
 def _count(db, where, filters):
-    return db.conn.execute(f"SELECT count(*) FROM relations AS r WHERE {where}", filters).fetchone()[0]
+    return db.conn.execute(f"SELECT count(*) FROM {_ENDS} WHERE {where}", filters).fetchone()[0]
 
 
 def _remove(db, relation, by):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from data.kinds import MAX_LINE, SKOS_PROPERTIES
+from data.kinds import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
 from schemas.base import Answer, Body, Line, Links, Paging, Slug, listed
 
 
@@ -55,6 +55,11 @@ class RelationQuery(Paging):
     type = Slug(metadata={"description": "Only relations of this type, as stored (forward)."})
     source = Slug(metadata={"description": "Only relations stored on this term."})
     target = Slug(metadata={"description": "Only relations that lead to this term."})
+    status = fields.String(
+        load_default=DEFAULT_STATUS,
+        validate=validate.OneOf((DEFAULT_STATUS, "any")),
+        metadata={"description": "Of the terms at both ends; `any` for all."},
+    )
 
 
 class RelationCreation(Body):

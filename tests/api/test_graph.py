@@ -94,6 +94,13 @@ def test_a_category_alone_gives_its_best_connected_terms(get):
     assert (graph["root"], graph["truncated"], graph["nodes"][0]["distance"]) == (None, True, None)
 
 
+def test_only_relations_to_published_terms_connect(get, make_term, relate):
+    for number in range(4):
+        make_term(f"Draft {number}", status="draft")
+        relate(f"draft-{number}", "uses", "cat")
+    assert slugs(get(GRAPH, category="things", max_nodes=2)["nodes"]) == ["dog", "mammal"]
+
+
 def test_max_nodes_cuts_off_what_is_farthest(get):
     graph = get(GRAPH, root="dog", max_nodes=3)
     assert (slugs(graph["nodes"]), graph["truncated"]) == (["dog", "mammal", "puppy"], True)

@@ -114,6 +114,12 @@ def test_what_two_of_three_share_stays_with_them(client, related):
     assert [view["term"]["slug"] for view in body["terms"][0]["relations"]] == ["stone"]
 
 
+def test_what_is_shared_is_published(client, related, update_term):
+    update_term("stone", status="draft")
+    body = client.get(f"{COMPARE}?ids=ant,bee").json
+    assert (body["shared"], "stone" in str(body)) == ([], False)
+
+
 @pytest.mark.parametrize("ids", ["ant", "ant,bee,cat,dog,elk", "ant,ant", "ant,unicorn", "", "ant,"])
 def test_what_cannot_be_compared_is_422(client, ids):
     assert client.get(f"{COMPARE}?ids={ids}").json["errors"][0]["parameter"] == "ids"

@@ -62,6 +62,24 @@ def test_the_relations_of_a_term_are_a_list_of_their_own(client, make_term, rela
     assert (page["items"], page["total"]) == (client.get(f"{TERMS}/animal").json["relations"], 1)
 
 
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+@pytest.mark.parametrize("address", ["dog", "dog/relations", "?ids=dog&include=relations"])
+def test_relations_lead_to_published_terms_only(client, make_term, relate, status, address):
+    for name in ("Ant", "Dog", "Yak"):
+        make_term(name, status=status if name == "Yak" else "published")
+    relate("dog", "uses", "ant")
+    relate("dog", "uses", "yak")
+    answer = client.get(f"{TERMS}{'' if address.startswith('?') else '/'}{address}")
+    assert ("Ant" in answer.text, "Yak" in answer.text) == (True, False)
+
+
+def test_a_draft_shows_whom_it_is_related_to(client, make_term, relate):
+    make_term("Dog")
+    make_term("Yak", status="draft")
+    relate("dog", "uses", "yak")
+    assert [relation["type"] for relation in client.get(f"{TERMS}/yak").json["relations"]] == ["used-by"]
+
+
 def test_related_terms_stand_nearest_first(client, make_term, relate):
     for name in ("Dog", "Zebra", "Yak", "Ant"):
         make_term(name)

@@ -70,6 +70,19 @@ def test_relations_are_filtered(client, chain, relate, query, ids):
     assert ([relation["id"] for relation in page["items"]], page["total"]) == (ids, len(ids))
 
 
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [("", [3]), ("?status=published", [3]), ("?status=any", [1, 2, 3]), ("?status=any&source=yak", [1])],
+)
+def test_relations_of_drafts_are_listed_when_asked_for(client, make_term, relate, query, ids):
+    make_term("Yak", status="draft")
+    relate("yak", "uses", "dog")
+    relate("cat", "contrasts-with", "yak")
+    relate("dog", "broader", "animal")
+    page = client.get(f"{RELATIONS}{query}").json
+    assert ([relation["id"] for relation in page["items"]], page["total"]) == (ids, len(ids))
+
+
 @pytest.mark.parametrize("address", ["/api/v1/relations/99", "/api/v1/relations/0"])
 def test_an_unknown_relation_is_404(client, address):
     assert client.get(address).status_code == 404

@@ -23,6 +23,7 @@ def test_the_service_document_counts_what_there_is(client, make_term, make_categ
         make_term(name)
     make_term("Draft", status="draft")
     relate("dog", "contrasts-with", "cat")
+    relate("dog", "uses", "draft")
     counts = {"terms": 2, "categories": 2, "relations": 1, "relation_types": 11}
     assert client.get("/api/v1").json["counts"] == counts
 

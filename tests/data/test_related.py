@@ -92,6 +92,22 @@ def test_only_published_terms_are_related(make_terms, relate, related, status):
     assert related("x") == ["b"]
 
 
+def test_no_way_leads_through_a_draft(make_terms, relate, related):
+    make_terms("d", status="draft")
+    make_terms("abx")
+    for source, target in ("xd", "db"):
+        relate(source, "uses", target)
+    assert related("x") == ["a", "b"]
+
+
+def test_a_shared_draft_brings_no_terms_nearer(make_terms, relate, related):
+    make_terms("d", status="draft")
+    make_terms("abx")
+    for source, target in ("xa", "xb", "xd", "bd"):
+        relate(source, "uses", target)
+    assert related("x") == ["a", "b"]
+
+
 def test_no_term_is_related_twice(make_terms, relate, related):
     make_terms("abx")
     for source, target in ("xa", "ab", "bx"):
