@@ -41,7 +41,7 @@ def get_graph(query):
 def list_broader_terms(query, slug):
     """List what a term is a kind of
 
-    The next broader terms; with `transitive=true` all of them, the nearest first.
+    The next broader terms; with `transitive=true` all of them, the nearest first, 500 at most.
     """
     return walks.hierarchy(get_db(), slug, **query)
 
@@ -53,7 +53,7 @@ def list_broader_terms(query, slug):
 def list_narrower_terms(query, slug):
     """List the kinds of a term
 
-    The next narrower terms; with `transitive=true` all of them, the nearest first.
+    The next narrower terms; with `transitive=true` all of them, the nearest first, 500 at most.
     """
     return walks.hierarchy(get_db(), slug, down=True, **query)
 
@@ -78,6 +78,6 @@ def list_prerequisites(slug):
     """List what to learn first
 
     Everything a term rests on over `requires` and `broader`, in an order in which no term comes before one that it
-    needs, easier ones first. Each says what it is needed for. The term itself would come last.
+    needs, easier ones first: the nearest 500. Each says what it is needed for. The term itself would come last.
     """
     return walks.prerequisites(get_db(), slug)

@@ -92,17 +92,18 @@ class Lesson:
 def hierarchy(db, slug, *, down=False, transitive=False) -> Page:
     """The terms a term is a kind of, or with `down` its kinds: the direct ones, or all, the nearest first.
 
-    At most `MAX_WALK`; `total` counts those found. Raises NotFound, Moved or Gone.
+    At most `MAX_WALK`; `truncated`, among `extra`, says whether there are more. Raises NotFound, Moved or Gone.
     """
     with snapshot(db):
         start = term_id(db, slug)
         kinds = relation_types.by_slug(db).values()
         types = [kind.inverse_slug if down else kind.slug for kind in kinds if kind.skos in _GENERIC]
-        distances, _ = spread(db, start, types=types, depth=MAX_WALK if transitive else 1, most=MAX_WALK + 1)
+        depth = MAX_WALK + 1 if transitive else 1
+        distances, truncated = spread(db, start, types=types, depth=depth, most=MAX_WALK + 1)
         del distances[start]
         found = terms(db, distances)
         items = [Relative(*found[term][:3], distance) for term, distance in distances.items()]
-        return Page(items, len(items), None, changes.serial(db))
+        return _whole(db, items, truncated)
 
 
 def path(db, slug, to) -> Path:
@@ -121,12 +122,12 @@ def path(db, slug, to) -> Path:
 def prerequisites(db, slug) -> Page:
     """What to learn before a term, in an order in which nothing comes before what it requires; easier terms first.
 
-    Followed are `requires` and `broader`, over any number of steps; the nearest `MAX_WALK` terms. Raises as
-    `hierarchy` does.
+    Followed are `requires` and `broader`, over any number of steps; the nearest `MAX_WALK` terms, and `truncated`, as
+    of `hierarchy`. Raises as that does.
     """
     with snapshot(db):
         start = term_id(db, slug)
-        distances, _ = spread(db, start, types=LEARNING_ORDER, depth=MAX_WALK, most=MAX_WALK + 1)
+        distances, truncated = spread(db, start, types=LEARNING_ORDER, depth=MAX_WALK + 1, most=MAX_WALK + 1)
         rows = [row for row in edges(db, distances, LEARNING_ORDER) if row["there"] in distances]
         needed_for = defaultdict(list)
         for row in rows:
@@ -138,7 +139,7 @@ def prerequisites(db, slug) -> Page:
             key=lambda term: (LEVELS.index(found[term].level), -distances[term], found[term].name),
         )
         items = [_lesson(found, term, needed_for[term]) for term in order if term != start]
-        return Page(items, len(items), None, changes.serial(db))
+        return _whole(db, items, truncated)
 
 
 def spread(db, start, *, types=None, depth, most, within=None) -> tuple[dict[int, int], bool]:
@@ -200,6 +201,11 @@ def term_id(db, slug, **place) -> int:
     if row is None:
         raise addresses.unknown(db, "term", slug, **place) if place else addresses.absence(db, "term", slug)
     return row["id"]
+
+
+def _whole(db, items, truncated) -> Page:
+    """What a walk found, as the only page."""
+    return Page(items, len(items), None, changes.serial(db), extra={"truncated": truncated})
 
 
 def _is_published(db, term) -> bool:

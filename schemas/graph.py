@@ -10,6 +10,7 @@ from schemas.relations import TermName, TermRef
 GRAPH_FORMATS = ("json", "dot", "mermaid", "graphml")
 _LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
 _SERIAL = {"description": "The version of the data set this was read at."}
+_TRUNCATED = {"description": f"There are more than the nearest {kinds.MAX_WALK}, which are all that is shown."}
 _TYPE_NAME = {"description": "The relation in words, as the term before sees it: «Is a kind of»."}
 
 
@@ -81,7 +82,10 @@ class Relative(TermRef):
     distance = fields.Integer(metadata={"description": "Steps away."})
 
 
-RelativeList = listed(Relative, "RelativeList", "Terms of the hierarchy, the nearest first.")
+class RelativeList(listed(Relative, "_RelativeList", "")):
+    """Terms of the hierarchy, the nearest first."""
+
+    truncated = fields.Boolean(metadata=_TRUNCATED)
 
 
 class PathQuery(Query):
@@ -125,4 +129,7 @@ class Lesson(TermRef):
     told = fields.String(metadata={"description": "The same in sentences."})
 
 
-LessonList = listed(Lesson, "LessonList", "Terms in the order of learning.")
+class LessonList(listed(Lesson, "_LessonList", "")):
+    """Terms in the order of learning."""
+
+    truncated = fields.Boolean(metadata=_TRUNCATED)

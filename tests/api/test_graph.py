@@ -3,6 +3,8 @@
 import networkx as nx
 import pytest
 
+from data import walks
+
 GRAPH = "/api/v1/graph"
 TERMS = "/api/v1/terms"
 
@@ -212,6 +214,16 @@ def test_a_prerequisite_says_what_it_is_needed_for(get):
     bone = next(item for item in get(f"{TERMS}/puppy/prerequisites")["items"] if item["slug"] == "bone")
     assert bone["told"] == "Puppy requires Bone."
     assert bone["because"] == [{"type": "requires", "name": "Learn first", "term": {"slug": "puppy", "name": "Puppy"}}]
+
+
+@pytest.mark.parametrize(
+    ("walk", "query"), [("prerequisites", {}), ("broader", {"transitive": "1"}), ("narrower", {"transitive": "1"})]
+)
+@pytest.mark.parametrize(("room", "truncated"), [(2, True), (4, False)])
+def test_a_walk_says_whether_there_was_room_for_all(get, monkeypatch, walk, query, room, truncated):
+    monkeypatch.setattr(walks, "MAX_WALK", room)
+    page = get(f"{TERMS}/{'animal' if walk == 'narrower' else 'puppy'}/{walk}", **query)
+    assert (page["truncated"], page["total"] <= room) == (truncated, True)
 
 
 def test_no_term_comes_before_what_it_requires(shipped):
