@@ -12,6 +12,10 @@ from marshmallow import fields, validate
 from data.kinds import MAX_MARKS, MAX_NAME, MAX_SLUG, PAGE_DEFAULT, PAGE_MAX, SLUG_PATTERN
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
+_FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE_TIME = re.compile(
+    rf"{_FULL_DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})"
+)
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # but tab and line feed
 _BIDI_CONTROLS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # But the joiners, which scripts and emoji need.
@@ -161,14 +165,31 @@ class Flag(fields.Boolean):
 
 
 class Instant(fields.AwareDateTime):
-    """A time with its offset (RFC 3339), loaded as stored: in UTC, to the second."""
+    """A date-time of RFC 3339, loaded as stored: in UTC, to the second."""
+
+    default_error_messages = {
+        "invalid": "Not a date and time of RFC 3339, as 2026-11-23T10:00:00Z; the + of an offset is %2B in an address."
+    }
 
     def _deserialize(self, value, attr, data, **kwargs):
+        if not isinstance(value, str) or not _DATE_TIME.fullmatch(value.upper()):
+            raise self.make_error("invalid")
         try:
-            time = super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+            time = super()._deserialize(value.upper(), attr, data, **kwargs).astimezone(UTC)
         except OverflowError:
-            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
+            raise self.make_error("invalid") from None
         return time.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+class Day(fields.Date):
+    """A full-date of RFC 3339."""
+
+    default_error_messages = {"invalid": "Not a date of RFC 3339, as 2026-11-23."}
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        if not isinstance(value, str) or not _FULL_DATE.fullmatch(value):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Language(fields.String):

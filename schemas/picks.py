@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import kinds
-from schemas.base import Answer, Line, Query, Slug
+from schemas.base import Answer, Day, Line, Query, Slug
 from schemas.categories import CategoryRef
 from schemas.relations import RelationView, TermName, TermRef
 
@@ -22,7 +22,7 @@ class RandomQuery(Query):
 class DayQuery(Query):
     """Which day."""
 
-    date = fields.Date(metadata={"description": "In UTC: `2026-11-23`. Today when left out."})
+    date = Day(metadata={"description": "In UTC: `2026-11-23`. Today when left out."})
 
 
 class CompareQuery(Query):

@@ -77,7 +77,7 @@ def test_what_is_read_with_a_key_is_not_for_others(editor):
     assert editor.get(TODAY).headers["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("day", ["2026-13-01", "today", "20261"])
+@pytest.mark.parametrize("day", ["2026-13-01", "today", "20261", "2026-1-1", "20260101"])
 def test_what_is_no_date_is_422(client, day):
     assert client.get(f"{TODAY}?date={day}").status_code == 422
 

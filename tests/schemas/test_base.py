@@ -1,10 +1,12 @@
 """The fields and schemas that those of all nouns build on."""
 
+from datetime import date
+
 import marshmallow as ma
 import pytest
 from marshmallow import fields
 
-from schemas.base import Answer, Body, Instant, Integer, Line, Name, QueryInteger, Slug, Text, listed, patch_of
+from schemas.base import Answer, Body, Day, Instant, Integer, Line, Name, QueryInteger, Slug, Text, listed, patch_of
 
 
 class Creation(Body):
@@ -119,6 +121,8 @@ def test_what_is_no_integer_in_a_query_is_refused(given):
         ("2026-11-23T10:00:00+02:00", "2026-11-23T08:00:00Z"),
         ("2026-11-23T23:30:00-01:00", "2026-11-24T00:30:00Z"),
         ("2026-11-23T10:00:00.999Z", "2026-11-23T10:00:00Z"),
+        ("2026-11-23T10:00:00.123456789Z", "2026-11-23T10:00:00Z"),
+        ("2026-11-23t10:00:00z", "2026-11-23T10:00:00Z"),
         ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
     ],
 )
@@ -126,10 +130,36 @@ def test_an_instant_is_loaded_as_stored(given, loaded):
     assert Instant().deserialize(given) == loaded
 
 
-@pytest.mark.parametrize("given", ["", "2026-11-23", "2026-11-23T10:00:00", "10:00:00Z", "yesterday", "1795417271", 0])
-def test_what_has_no_date_time_and_offset_is_no_instant(given):
-    with pytest.raises(ma.ValidationError):
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("", "2026-11-23", "2026-11-23T10:00:00", "10:00:00Z", "yesterday", "1795417271", 0),
+        *("20261123T100000Z", "2026-W48-1T10:00:00Z", "2026-11-23T10:00Z", "2026-11-23T10Z", "2026-11-23 10:00:00Z"),
+        *(
+            "2026-11-23T10:00:00+0200",
+            "2026-11-23T10:00:00+02",
+            "2026-11-23T10:00:00+02:00:30",
+            "2026-11-23T10:00:00,5Z",
+        ),
+        *("2026-11-23T10:00:00 02:00", "2026-11-23T24:00:00Z", "2026-11-23T10:00:00Z\n", "٢٠٢٦-11-23T10:00:00Z"),
+    ],
+)
+def test_what_is_no_date_time_of_rfc_3339_is_no_instant(given):
+    with pytest.raises(ma.ValidationError, match="RFC 3339"):
         Instant().deserialize(given)
+
+
+def test_a_day_is_loaded_as_a_date():
+    assert Day().deserialize("2026-02-28") == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "2026-2-28", "20260228", "2026-W09-6", "2026-02-30", "2026-02-28T00:00:00Z", "2026-02-28\n", "٢٠٢٦-02-28", 0],
+)
+def test_what_is_no_full_date_of_rfc_3339_is_no_day(given):
+    with pytest.raises(ma.ValidationError, match="RFC 3339"):
+        Day().deserialize(given)
 
 
 @pytest.mark.parametrize("given", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-02-30T00:00:00Z"])
