@@ -55,9 +55,14 @@ def decode(cursor: str | None, shape: tuple[type, ...] = (int,)):
     except (ValueError, TypeError, binascii.Error):
         matches = False
     if not matches:
-        detail = "This cursor is not from this list; take it from `next_cursor` or leave it out."
-        raise Problem(422, detail, errors=[{"detail": detail, "parameter": "cursor"}])
+        raise foreign()
     return tuple(key) if len(shape) > 1 else key
+
+
+def foreign() -> Problem:
+    """The problem of a cursor that some other list has given, or none."""
+    detail = "This cursor is not from this list; take it from `next_cursor` or leave it out."
+    return Problem(422, detail, errors=[{"detail": detail, "parameter": "cursor"}])
 
 
 def _storable(part) -> bool:

@@ -1,6 +1,7 @@
 """Finding terms, over HTTP."""
 
 from dataclasses import replace
+from zlib import crc32
 
 import orjson
 
@@ -8,7 +9,7 @@ from api.blueprint import Blueprint
 from api.caching import text_response
 from api.database import get_db
 from api.links import page_url
-from api.paging import decode
+from api.paging import decode, foreign
 from data import lookup, search, suggesting
 from schemas.search import HitList, LookupQuery, Match, SearchQuery, Suggestions, SuggestQuery
 
@@ -42,9 +43,10 @@ def search_terms(query):
     another label, then by the beginning of one, then by the texts; each says what matched. When nothing is found,
     `did_you_mean` offers names that resemble `q`. A search that takes over half a second ends with 503.
     """
-    highlight = query.pop("highlight")
-    page = search.find(get_db(), after=decode(query.pop("cursor", None), (int, float, int)), **query)
-    return page if highlight else replace(page, items=[replace(hit, ranges=None) for hit in page.items])
+    highlight, mark = query.pop("highlight"), _mark(query)
+    page = search.find(get_db(), after=_position(query.pop("cursor", None), mark), **query)
+    items = page.items if highlight else [replace(hit, ranges=None) for hit in page.items]
+    return replace(page, items=items, after=page.after and (*page.after, mark))
 
 
 @blp.get("/suggest")
@@ -60,6 +62,20 @@ def suggest_terms(query):
     written = query.pop("format")
     found = suggesting.find(get_db(), **query)
     return found if written == "json" else _opensearch(query["q"], found)
+
+
+def _mark(query) -> int:
+    """What tells the cursors of one search from those of another, whose ranks mean nothing here."""
+    return crc32(repr([query.get(name) for name in ("q", "where", "category", "level")]).encode())
+
+
+def _position(cursor, mark):
+    if cursor is None:
+        return None
+    *position, marked = decode(cursor, (int, float, int, int))
+    if marked != mark:
+        raise foreign()
+    return position
 
 
 def _opensearch(q, found):

@@ -20,6 +20,7 @@ _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # but tab and line feed
 _BIDI_CONTROLS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # But the joiners, which scripts and emoji need.
 _INVISIBLE = r"\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u2064\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+_NO_SLUG = "Not a slug, which is of small letters, digits and single hyphens."
 _LINE_ENDS = r"\t\n\u2028\u2029"
 
 
@@ -160,6 +161,8 @@ class QueryInteger(fields.Integer):
 class Flag(fields.Boolean):
     """Yes or no in a query; no when left out."""
 
+    default_error_messages = {"invalid": "Must be true or false."}
+
     def __init__(self, **kwargs):
         super().__init__(load_default=False, truthy={"true", "1"}, falsy={"false", "0"}, **kwargs)
 
@@ -210,7 +213,9 @@ class Slug(fields.String):
     """A slug, as it stands in addresses."""
 
     def __init__(self, **kwargs):
-        super().__init__(validate=[validate.Length(min=1, max=MAX_SLUG), FullMatch(SLUG_PATTERN)], **kwargs)
+        super().__init__(
+            validate=[validate.Length(min=1, max=MAX_SLUG), FullMatch(SLUG_PATTERN, error=_NO_SLUG)], **kwargs
+        )
 
 
 def patch_of(creation, name, description) -> type[Body]:

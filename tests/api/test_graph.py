@@ -150,6 +150,17 @@ def test_a_graph_that_cannot_be_is_422(client, query, parameter):
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, parameter)
 
 
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        (f"{GRAPH}?root=Big Dog", "root: Not a slug, which is of small letters, digits and single hyphens."),
+        (f"{TERMS}/dog/broader?transitive=yes", "transitive: Must be true or false."),
+    ],
+)
+def test_what_is_no_value_is_told_what_would_be_one(client, address, detail):
+    assert client.get(address).json["detail"] == detail
+
+
 # Hierarchy
 
 

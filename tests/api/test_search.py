@@ -319,6 +319,19 @@ def test_pages_neither_skip_nor_double_while_others_write(client, texts, make_te
     assert found == ["gradient", "gradient-descent", "momentum", "slope"]
 
 
+@pytest.mark.parametrize("changed", ["q=net", "q=gradient&level=advanced", "q=gradient&in=name"])
+def test_a_cursor_goes_with_the_search_it_is_of(client, texts, changed):
+    cursor = client.get(f"{SEARCH}?q=gradient&limit=1").json["next_cursor"]
+    response = client.get(f"{SEARCH}?{changed}&cursor={cursor}")
+    assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "cursor")
+
+
+def test_a_cursor_outlives_another_limit_and_what_is_shown(client, texts):
+    cursor = client.get(f"{SEARCH}?q=gradient&limit=1").json["next_cursor"]
+    page = client.get(f"{SEARCH}?q=gradient&limit=9&highlight=1&facets=level&cursor={cursor}").json
+    assert len(page["items"]) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "q", "cut"),
     [
