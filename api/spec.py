@@ -7,6 +7,7 @@ bodies and answers in. Times are fixed, so that building twice gives the same by
 import re
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
@@ -85,6 +86,11 @@ def _shipped(create_app, path):
 
 def _illustrate(operation, example, answer):
     status, body = answer
+    sent = dict(parse_qsl(urlsplit(example.path).query))
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in sent and "default" not in parameter["schema"]:  # else Swagger UI would not try that
+            value = sent[parameter["name"]]
+            parameter["example"] = value.split(",") if parameter["schema"]["type"] == "array" else value
     if example.body is not None:
         _show(operation["requestBody"]["content"], example.body)
     _show(operation["responses"][str(status)]["content"], body)

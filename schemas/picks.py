@@ -15,7 +15,7 @@ class RandomQuery(Query):
     """Which terms to draw from."""
 
     category = Slug(metadata={"description": "Only from this category or below it."})
-    level = fields.String(**_LEVEL)
+    level = fields.String(metadata={"description": "Only terms of this level."}, **_LEVEL)
     seed = Line(100, metadata={"description": "Draws the same term each time, while the glossary does not change."})
 
 

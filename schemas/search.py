@@ -44,8 +44,8 @@ class Match(Answer):
 class SuggestQuery(Query):
     """What has been typed so far."""
 
-    q = Line(kinds.MAX_NAME, required=True)
-    limit = QueryInteger(load_default=10, validate=validate.Range(1, 50))
+    q = Line(kinds.MAX_NAME, required=True, metadata={"description": "What stands in the field."})
+    limit = QueryInteger(load_default=10, validate=validate.Range(1, 50), metadata={"description": "Terms at most."})
     category = Slug(metadata={"description": "Only terms in this category or below it."})
     format = fields.String(
         load_default="json",
@@ -85,7 +85,7 @@ class SearchQuery(Paging):
         metadata={"description": "Only in these texts: `name,label,definition`."},
     )
     category = Slug(metadata={"description": "Only terms in this category or below it."})
-    level = fields.String(validate=validate.OneOf(kinds.LEVELS))
+    level = fields.String(validate=validate.OneOf(kinds.LEVELS), metadata={"description": "Only terms of this level."})
     facets = DelimitedList(
         fields.String(validate=validate.OneOf(kinds.FACETS)),
         metadata={"description": "Counts over all hits, by `category`, `level`, `letter`, `relation` type."},

@@ -155,7 +155,7 @@ class CategoryTermQuery(Paging, TermDisplay):
         validate=validate.Length(equal=1),
         metadata={"description": "Names under this letter; `#` for signs and digits."},
     )
-    level = fields.String(**_LEVEL)
+    level = fields.String(metadata={"description": "Only terms of this level."}, **_LEVEL)
     status = fields.String(
         load_default=kinds.DEFAULT_STATUS,
         validate=validate.OneOf((*kinds.STATUSES, "any")),
@@ -163,8 +163,12 @@ class CategoryTermQuery(Paging, TermDisplay):
     )
     updated_since = Instant(metadata={"description": "Changed at or after this time: `2026-01-01T00:00:00Z`."})
     relation = Slug(metadata={"description": "Terms with this relation to the term in `to`."})
-    to = Slug()
-    sort = fields.String(load_default="name", validate=validate.OneOf(kinds.TERM_SORTS))
+    to = Slug(metadata={"description": "The other end of `relation`."})
+    sort = fields.String(
+        load_default="name",
+        validate=validate.OneOf(kinds.TERM_SORTS),
+        metadata={"description": "The order; `-updated_at` has the latest change first."},
+    )
 
     @ma.validates_schema
     def relation_goes_with_to(self, data, **_):

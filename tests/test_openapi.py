@@ -154,6 +154,18 @@ def test_every_body_has_an_example(entry):
     assert all(media["example"] for media in entry["requestBody"]["content"].values())
 
 
+@of(OPERATIONS)
+def test_every_parameter_is_described(entry):
+    parameters = [p for p in entry.get("parameters", []) if p["in"] == "query"]
+    assert [p["name"] for p in parameters if not p.get("description")] == []
+
+
+@of(OPERATIONS)
+def test_every_required_parameter_has_an_example(entry):
+    parameters = [p for p in entry.get("parameters", []) if p["in"] == "query" and p.get("required")]
+    assert [p["name"] for p in parameters if "example" not in p] == []
+
+
 @of(ANSWERS)
 def test_every_answer_has_an_example(entry):
     assert entry["example"]

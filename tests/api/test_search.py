@@ -249,6 +249,11 @@ def test_terms_are_found_by_name_then_label_then_text(search, texts, q, slugs):
     assert search(q) == slugs
 
 
+def test_one_letter_is_no_beginning(search, texts, make_term):
+    make_term("G", slug="letter")
+    assert search("g") == ["letter"]
+
+
 def test_a_hit_says_what_matched_and_where(client, texts):
     body = client.get(f"{SEARCH}?q=gradient&highlight=true").json
     assert [(hit["matched_on"], hit["matched_text"], hit["ranges"]) for hit in body["items"]] == [

@@ -2,6 +2,14 @@
 
 import json
 import re
+from pathlib import Path
+
+DOCUMENT = json.loads((Path(__file__).parent.parent.parent / "openapi" / "openapi.json").read_bytes())
+READS = [
+    methods["get"]["operationId"]
+    for path, methods in DOCUMENT["paths"].items()
+    if "get" in methods and "{serial}" not in path  # which nobody knows beforehand
+]
 
 
 def open_operation(page, operation_id):
@@ -19,6 +27,14 @@ def execute(block):
     answer.locator(".highlight-code, .microlight").first.wait_for()
     status = int(re.match(r"\d+", answer.locator(".response-col_status").inner_text())[0])
     return status, answer.locator(".response-col_description pre").first.inner_text()
+
+
+def try_out(page, operation_id):
+    """Execute an operation as it stands, and fold it again: many open ones make the page slow. Return the status."""
+    block = open_operation(page, operation_id)
+    status, _ = execute(block)
+    block.locator(".opblock-summary-control").click()
+    return status
 
 
 def authorize(page, secret):
@@ -44,11 +60,10 @@ def test_a_post_can_be_tried_out_after_authorizing_with_a_key(page, shipped_serv
     assert (status, json.loads(body)["slug"]) == (201, "gradient-noise-scale")
 
 
-def test_every_list_can_be_tried_out_as_it_stands(page, shipped_server):
+def test_every_read_can_be_tried_out_as_it_stands(page, shipped_server):
     page.goto(f"{shipped_server.url}/docs")
-    assert [execute(open_operation(page, f"list{noun}"))[0] for noun in ("Terms", "Categories", "Relations")] == [
-        200
-    ] * 3
+    statuses = {name: try_out(page, name) for name in READS}
+    assert statuses == dict.fromkeys(READS, 200)
 
 
 def test_the_page_keeps_its_policy_and_asks_no_other_host(page, shipped_server):
