@@ -244,7 +244,7 @@ def test_no_term_comes_before_what_it_requires(shipped):
         for row in every(shipped, f"/api/v1/relations?type={kind}&limit=500")
     ]
     oracle = nx.DiGraph(needs)
-    for slug in list(oracle)[::19]:
+    for slug in oracle:
         order = slugs(shipped.get(f"{TERMS}/{slug}/prerequisites").json["items"])
         assert set(order) == nx.descendants(oracle, slug)
         places = {each: place for place, each in enumerate([*order, slug])}
