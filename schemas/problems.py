@@ -26,3 +26,6 @@ class Problem(Answer):
     suggestions = fields.List(
         fields.String(), metadata={"optional": True, "description": "What may have been meant, nearest first."}
     )
+    did_you_mean = fields.List(
+        fields.String(), metadata={"optional": True, "description": "Of a look-up: names that resemble the label."}
+    )

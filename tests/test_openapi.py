@@ -181,6 +181,10 @@ def test_every_problem_has_the_members_its_schema_documents(entry):
     assert list(differences(entry["schema"], entry["example"])) == []
 
 
+def test_what_a_failed_look_up_offers_is_documented():
+    assert "did_you_mean" in DOCUMENT["components"]["schemas"]["Problem"]["properties"]
+
+
 @of(PROBLEMS)
 def test_every_error_is_a_problem(entry):
     assert entry["schema"] == {"$ref": "#/components/schemas/Problem"}
