@@ -58,13 +58,13 @@ def in_text(db, text, options: Options) -> Annotations:
     """Find terms in plain text; a blank line begins a section. Raises TooLarge, and Invalid for unknown names."""
     _refuse_large(text)
     with snapshot(db):
-        found = _Finder(db, options)
+        finder = _Finder(db, options)
         sections = text.split("\n\n")
         position, hits = 0, []
         for number, section in enumerate(sections):
-            hits += found.within(section, position, number)
+            hits += finder.within(section, position, number)
             position += len(section) + 2
-        return _answer(db, text, hits, None)
+        return _answer(db, text, hits, terms.summaries(db, _slugs(hits)), None)
 
 
 def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
@@ -74,26 +74,27 @@ def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
     document's text. The document stays as it is where marks would change more of it. Raises as `in_text` does.
     """
     _refuse_large(source)
+    document = hypertext.read(source, [*options.skip, tag])
     with snapshot(db):
-        found = _Finder(db, replace(options, longest_only=True))
-        hits, places = [], []
-        for piece in hypertext.pieces(source, options.skip):
-            here = list(found.within(piece.text, piece.start, piece.section))
-            hits += here
-            places += [piece.places[start - piece.start : end - piece.start] for start, end, _ in here]
-        html = describe and _marked(db, source, hits, places, lambda summary: (tag, describe(summary)))
-        return _answer(db, hypertext.text(source), hits, html)
+        finder = _Finder(db, replace(options, longest_only=True) if describe else options)
+        found = [(piece, list(finder.within(piece.text, piece.start, piece.section))) for piece in document.pieces]
+        hits = [hit for _, here in found for hit in here]
+        summaries = terms.summaries(db, _slugs(hits))
+        elements = {summary.slug: (tag, describe(summary)) for summary in summaries} if describe else None
+        html = None if elements is None else _marked(document, found, elements)
+        return _answer(db, document.text, hits, summaries, html)
 
 
-def _marked(db, source, hits, places, element) -> str:
+def _marked(document, found, elements) -> str:
     """The source with those hits marked that mean one term and whose place in it is certain."""
-    summaries = {summary.slug: summary for summary in terms.summaries(db, _slugs(hits))}
-    marks = [
-        (where[0][0], where[-1][1], *element(summaries[slugs[0]]))
-        for (start, end, slugs), where in zip(hits, places, strict=True)
-        if len(slugs) == 1 and len(where) == end - start
-    ]
-    return hypertext.mark(source, marks) or source
+    marks = []
+    for piece, hits in found:
+        places = hypertext.places(document.source, piece) if hits else []
+        for start, end, slugs in hits:
+            where = places[start - piece.start : end - piece.start]
+            if len(slugs) == 1 and len(where) == end - start:
+                marks.append((where[0][0], where[-1][1], *elements[slugs[0]]))
+    return hypertext.mark(document, marks) or document.source
 
 
 class _Finder:
@@ -149,7 +150,7 @@ def _wanted(db, options):
     return slugs.__contains__
 
 
-def _answer(db, text, hits, html) -> Annotations:
+def _answer(db, text, hits, summaries, html) -> Annotations:
     units = _Utf16(text)
     items = [
         Annotation(
@@ -163,7 +164,7 @@ def _answer(db, text, hits, html) -> Annotations:
         )
         for start, end, slugs in hits
     ]
-    return Annotations(items, terms.summaries(db, _slugs(hits)), html, changes.serial(db))
+    return Annotations(items, summaries, html, changes.serial(db))
 
 
 def _slugs(hits):

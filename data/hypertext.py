@@ -1,19 +1,20 @@
 """HTML as the text it shows, each piece with its place in the source, so that marks can be put into the source. Pure.
 
-The document is read by an HTML parser, as a browser would; nothing of it is written anew. Marks are spliced into the
-source, and the result is read once more: unless it is the same tree but for the marks, the source is left as it was.
+Nothing of a document is written anew. Marks are spliced into the source, and the result is read once more: unless it
+is the same tree but for the marks, the source is left as it was.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 
-from justhtml import JustHTML
+from justhtml.core.entities import decode_entities_in_text
+
+from data import markup
 
 MARK = "data-lemma"  # the attribute by which our elements are known
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?")
-_DOCUMENT = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
 # Where an element in between would be dropped or moved, or is no text that is read.
 _NEVER = {
     *("script", "style", "textarea", "title", "select", "option", "optgroup", "template", "noscript", "iframe", "svg"),
@@ -25,104 +26,130 @@ _SECTIONS = {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text: where it begins in the text of the whole document, and in which section it stands."""
+    """A run of text: where it begins in the text of the document and in its source, and in which section it stands."""
 
     text: str
     start: int
+    origin: int | None
     section: int
-    places: list[tuple[int, int]]  # of each character: its start and end in the source, as far as they are certain
 
 
-def pieces(source: str, skip) -> Iterator[Piece]:
-    """The runs of text in which marks may stand, in order; those inside an element named in `skip` are left out."""
-    unmarked = _NEVER | set(skip)
+@dataclass(frozen=True)
+class Document:
+    """An HTML document: its whole text, that of scripts and the like included, and the pieces that may be marked."""
+
+    source: str
+    text: str
+    pieces: list[Piece]
+    tree: object
+
+
+def read(source: str, skip) -> Document:
+    """The document; text inside an element named in `skip` is in no piece. Raises Invalid for what takes too long."""
+    tree = markup.parse(source, fragment=not markup.is_document(source))
+    unmarked = _NEVER | {name.lower() for name in skip}
+    texts, found = [], []
     position = section = 0
-    for node, names, after in _walk(_parse(source)):
+    for node, hidden, after in _walk(tree, unmarked):
         if node.name == "#text":
             # Text before a table may have been moved out of it; split by a mark, parts of it would stay behind.
-            if after != "table" and not unmarked & names:
-                yield Piece(node.data, position, section, _places(source, node))
+            if after != "table" and not hidden:
+                found.append(Piece(node.data, position, node.origin_offset, section))
+            texts.append(node.data)
             position += len(node.data)
         elif node.name in _SECTIONS:
             section += 1
+    return Document(source, "".join(texts), found, tree)
 
 
-def text(source: str) -> str:
-    """The text of the whole document, that of scripts and the like included: what positions count in."""
-    return "".join(node.data for node, _, _ in _walk(_parse(source)) if node.name == "#text")
-
-
-def mark(source: str, marks) -> str | None:
-    """The source with `marks`, each (start, end, tag, attributes) of the source; None where they would change more."""
-    parts, done = [], 0
-    for start, end, tag, attributes in sorted(marks):
-        written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-        parts += [source[done:start], f"<{tag} {MARK}{written}>", source[start:end], f"</{tag}>"]
-        done = end
-    marked = "".join([*parts, source[done:]])
-    return marked if _shape(marked) == _shape(source) else None
-
-
-def _parse(source):
-    fragment = not _DOCUMENT.match(source)
-    return JustHTML(source, fragment=fragment, sanitize=False, track_node_locations=True).root
-
-
-def _walk(root):
-    """Every node in the order of the source, with the names of all elements it stands in, and of the node after it."""
-    stack = [(root, frozenset(), None)]
-    while stack:
-        node, names, after = stack.pop()
-        if node is not root:
-            yield node, names, after
-        children = getattr(node, "children", None) or []
-        inner = names | {node.name}
-        for child, following in zip(reversed(children), [None, *reversed(children)], strict=False):
-            stack.append((child, inner, following and following.name))
-
-
-def _places(source, node) -> list[tuple[int, int]]:
-    """Where each character of a text node stands in the source; ends early where the two part, and at any «<»."""
-    places, at = [], node.origin_offset
+def places(source: str, piece: Piece) -> list[tuple[int, int]]:
+    """Where each character of a piece begins and ends in the source; the list ends where that is no longer certain."""
+    shown, at = piece.text, piece.origin
     if at is None:
-        return places
-    shown = node.data
-    while len(places) < len(shown) and at < len(source):
-        char = shown[len(places)]
-        if source[at] == "&" and (found := _ENTITY.match(source, at)) and (meant := unescape(found[0])) != found[0]:
-            if not shown.startswith(meant, len(places)):
-                break
-            places += [(at, found.end())] * len(meant)
-            at = found.end()
-        elif source.startswith("\r\n", at) and char == "\n":
-            places.append((at, at + 2))
-            at += 2
-        elif (char != "<" and source[at] == char) or (source[at] == "\r" and char == "\n"):
-            places.append((at, at + 1))
-            at += 1
-        else:
-            break
-    return places
+        return []
+    if not ("&" in shown or "<" in shown) and source.startswith(shown, at):
+        return [(place, place + 1) for place in range(at, at + len(shown))]
+    found = []
+    while len(found) < len(shown) and (step := _step(source, at, shown, len(found))):
+        width, meant = step
+        found += [(at, at + width)] * meant
+        at += width
+    return found
 
 
-def _comment(node):
-    return node.data if node.name == "#comment" else None
+def mark(document: Document, marks) -> str | None:
+    """The source with `marks`, each (start, end, tag, attributes) of the source; None where they would change more."""
+    if not marks:
+        return document.source
+    bare, full, origins, done, length = [], [], set(), 0, 0
+    for start, end, tag, attributes in sorted(marks, key=lambda mark: mark[0]):
+        before, inside = document.source[done:start], document.source[start:end]
+        written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        origins.add(length + len(before))
+        bare.append(f"{before}<{tag}>{inside}</{tag}>")
+        full += [before, f"<{tag} {MARK}{written}>", inside, f"</{tag}>"]
+        length, done = length + len(bare[-1]), end
+    rest = document.source[done:]
+    # What an escaped attribute says cannot change the tree, so the marks are tried without.
+    tried = markup.parse("".join([*bare, rest]), fragment=not markup.is_document(document.source))
+    return "".join([*full, rest]) if _shape(tried, origins) == _shape(document.tree, ()) else None
 
 
-def _shape(source) -> list:
-    """What the tree of a document is, but for marks: where its elements begin and end, and its texts."""
-    shape, stack = [""], [(_parse(source), False)]
+def _walk(root, unmarked):
+    """Every node in the order of the source, whether it stands in what is not marked, and the name of the next one."""
+    stack = [(root, False, None)]
+    while stack:
+        node, hidden, after = stack.pop()
+        if node is not root:
+            yield node, hidden, after
+        if children := _children(node):
+            inner = hidden or node.name in unmarked or MARK in (node.attrs or ())
+            for child, following in zip(reversed(children), [None, *reversed(children)], strict=False):
+                stack.append((child, inner, following and following.name))
+
+
+def _children(node) -> list:
+    return [] if node.name == "#text" else node.children or []
+
+
+def _step(source, at, shown, index):
+    """How many characters of the source at `at` stand for how many of those shown at `index`; None if uncertain."""
+    here, char = source[at : at + 1], shown[index]
+    if here == "&" and (entity := _ENTITY.match(source, at)):
+        meant = decode_entities_in_text(entity[0])
+        if meant != entity[0]:
+            return (len(entity[0]), len(meant)) if shown.startswith(meant, index) else None
+    if char == "\n" and here == "\r":
+        return (2 if source.startswith("\r\n", at) else 1), 1
+    return (1, 1) if here == char and not _MARKUP.match(source, at) else None
+
+
+def _shape(root, marks) -> list:
+    """What a tree is: where its elements begin and end, and its texts; passing over the marks, known by their origins.
+
+    A mark that holds anything but one text, or is there once more, is none.
+    """
+    shape, stack, marks = [""], [(root, False)], set(marks)
     while stack:
         node, seen = stack.pop()
-        attributes = getattr(node, "attrs", None) or {}
         if node.name == "#text":
             if isinstance(shape[-1], str):
                 shape[-1] += node.data
             else:
                 shape.append(node.data)
-        elif MARK not in attributes:
-            shape.append((node.name, seen, tuple(sorted(attributes.items())), _comment(node)))
-        if not seen and node.name != "#text":
-            children = getattr(node, "children", None) or []
-            stack += [(node, True), *((child, False) for child in reversed(children))]
+            continue
+        children = _children(node)
+        if marks and node.origin_offset in marks and [child.name for child in children] == ["#text"]:
+            marks.remove(node.origin_offset)
+            stack.append((children[0], False))
+            continue
+        shape.append((node.name, node.namespace, seen, [*(node.attrs or {}).items()], _data(node)))
+        if not seen:
+            inner = getattr(node, "template_content", None)
+            stack += [(node, True), *((child, False) for child in reversed([*children, *([inner] if inner else [])]))]
     return shape
+
+
+def _data(node):
+    """What a comment or a processing instruction says."""
+    return node.data if isinstance(node.data, str) else None

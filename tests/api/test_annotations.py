@@ -1,8 +1,10 @@
 """Marking terms in texts, over HTTP."""
 
 import gzip
+import re
 
 import pytest
+from justhtml import JustHTML
 
 from data import labels
 from data.changes import Author
@@ -11,6 +13,28 @@ ANNOTATIONS = "/api/v1/annotations"
 MATCHER = "/api/v1/matcher"
 SAM = {"abbreviation": "SAM", "owner": None, "candidates": ["segment", "sharpness"], "note": None}
 UGLY = "\"><script>alert(1)</script>'&"
+XSS = [
+    UGLY,
+    "' onmouseover=alert(1) x='",
+    '" autofocus onfocus="alert(1)',
+    "`onclick=alert(1)`",
+    "</a></dfn></p></title></textarea></style></script><img src=x onerror=alert(1)>",
+    "--><svg onload=alert(1)>",
+    "]]><svg/onload=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#34;onclick=&#34;alert(1)",
+    "\u2028<script>\u2029",
+    "{{constructor.constructor('alert(1)')()}}",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<svg></p><style><a id='</style><img src=1 onerror=alert(1)>'>",
+    "<!--><script>alert(1)</script>",
+    "<base href='//example.org'>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<x-net onclick=alert(1)>",
+    "%22%3E%3Cscript%3E",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +62,11 @@ def annotate(client):
 
 def quoted(answer):
     return [item["quote"]["exact"] for item in answer["items"]]
+
+
+def unmarked(html):
+    """The document without our links."""
+    return re.sub("<a data-lemma [^>]*>(net)</a>", r"\1", html)
 
 
 def test_an_occurrence_has_its_place_and_its_term(annotate):
@@ -98,6 +127,41 @@ def test_inflections_and_shorter_terms_are_a_choice(annotate):
     assert quoted(annotate(text="neural-network", longest_only=False)) == ["neural-network"]
 
 
+@pytest.mark.parametrize("document", ["text", "html"])
+def test_terms_inside_a_longer_one_are_a_choice(annotate, make_term, document):
+    make_term("Neural Network Layer")
+    sent = {document: "a neural network layer", "longest_only": False}
+    assert quoted(annotate(**sent)) == ["neural network layer", "neural network"]
+
+
+def test_in_a_marked_document_the_longest_term_is_marked(annotate, make_term):
+    make_term("Neural Network Layer")
+    answer = annotate(html="a neural network layer", output="html", longest_only=False)
+    assert (quoted(answer), answer["html"].count("data-lemma")) == (["neural network layer"], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\U0001f408\U0001f408 net", [(3, 6, 5, 8)]),
+        ("\u05e9\u05dc\u05d5\u05dd net \u05e2\u05d5\u05dc\u05dd", [(5, 8, 5, 8)]),
+        ("\ufeffnet\r\nnet", [(1, 4, 1, 4), (6, 9, 6, 9)]),
+        ("e\u0301 net\u0301 net", [(3, 6, 3, 6), (8, 11, 8, 11)]),
+        ("\u673a\u5668\u5b66\u4e60\U0001f408\u673a\u5668", [(0, 4, 0, 4)]),
+        ("C++ and C", [(0, 3, 0, 3)]),
+        ("in Bayes' theorem, in Bayes\u2019 Theorem", [(3, 17, 3, 17), (22, 36, 22, 36)]),
+    ],
+)
+def test_positions_are_exact_in_any_script(annotate, make_term, text, found):
+    for name in ("\u673a\u5668\u5b66\u4e60", "C++", "Bayes' Theorem"):
+        make_term(name, slug=f"term-{len(name)}")
+    places = [
+        (item["position"]["start"], item["position"]["end"], item["utf16"]["start"], item["utf16"]["end"])
+        for item in annotate(text=text)["items"]
+    ]
+    assert places == found
+
+
 def test_a_document_comes_back_with_links(annotate):
     source = '<p title="net">A net &amp; a <a href="x">net</a><script>net</script>, SAM'
     answer = annotate(html=source, output="html")
@@ -112,6 +176,35 @@ def test_a_document_comes_back_with_definitions_that_stay_text(annotate):
     assert answer["html"] == f'<p><dfn data-lemma title="{escaped}">sharpness</dfn>'
 
 
+@pytest.mark.parametrize("element", ["a", "dfn"])
+def test_what_is_marked_already_is_not_marked_again(annotate, element):
+    once = annotate(html="<p>A net.", output="html", element=element)["html"]
+    assert annotate(html=once, output="html", element=element)["html"] == once
+
+
+@pytest.mark.parametrize("element", ["a", "dfn"])
+@pytest.mark.parametrize("attack", XSS)
+def test_what_terms_say_stays_text_in_a_marked_document(annotate, update_term, element, attack):
+    update_term("net", definition=attack)
+    root = JustHTML(annotate(html="<p>net", output="html", element=element)["html"], sanitize=False, fragment=True).root
+    (paragraph,) = root.children
+    (mark,) = paragraph.children
+    assert (mark.name, mark.to_text(), mark.attrs["title"]) == (element, "net", attack)
+    assert set(mark.attrs) == {"data-lemma", "title", *(["href"] if element == "a" else [])}
+
+
+@pytest.mark.parametrize("attack", XSS)
+def test_what_a_document_carries_stays_as_it_is(annotate, attack):
+    sent = f"<p>net</p>{attack} net"
+    assert unmarked(annotate(html=sent, output="html")["html"]) == sent
+
+
+def test_comments_and_instructions_are_neither_text_nor_marked(annotate):
+    answer = annotate(html="net <?php net ?> <![if net]> net <!-- net", output="html")
+    assert [item["position"]["start"] for item in answer["items"]] == [0, 6]
+    assert answer["html"].count("data-lemma") == 2
+
+
 def test_headings_begin_sections(annotate):
     source = "<h2>net</h2><p>net net<h2>x</h2><p>net"
     assert annotate(html=source, output="html", occurrences="first-per-section")["html"].count("data-lemma") == 2
@@ -119,7 +212,7 @@ def test_headings_begin_sections(annotate):
 
 def test_without_terms_a_document_comes_back_as_it_was(annotate):
     source = "<P CLASS=x >\r\n&nbsp;nothing\0 <b>here"
-    assert annotate(html=source, output="html")["html"] == source
+    assert unmarked(annotate(html=source, output="html")["html"]) == source
 
 
 def test_positions_in_a_document_count_in_its_text(annotate):
@@ -149,6 +242,31 @@ def test_what_cannot_be_is_422(client, body, pointer):
 def test_more_than_200_kilobytes_are_413(client, member):
     assert client.post(ANNOTATIONS, json={member: "\u732b" * 66_667}).status_code == 413
     assert client.post(ANNOTATIONS, json={member: "x" * 200_000}).status_code == 200
+
+
+def test_a_document_that_would_take_too_long_is_422(client):
+    response = client.post(ANNOTATIONS, json={"html": "<b>" + "<div>" * 10_000 + "</b>" * 10_000})
+    assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, "#/html")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "&#" + "9" * 5_000 + "; net",
+        "<!-- -->" * 20_000,
+        "<" * 200_000,
+        "&amp" * 50_000,
+        "<a" * 100_000,
+        "\0net\0",
+        "<x" + " a=1" * 40_000,
+        "<plaintext>net",
+        "<frameset>net",
+        "<svg><p>net</svg>",
+        "<math><annotation-xml encoding=text/html><svg><desc>net",
+    ],
+)
+def test_any_document_is_answered(annotate, source):
+    assert unmarked(annotate(html=source, output="html")["html"]) == source
 
 
 # The table of surface forms

@@ -5,10 +5,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from data import hypertext
+from data import hypertext, markup
 from data.kinds import SKIPPED
 
 OFTEN = settings(database=None, deadline=None, derandomize=True, max_examples=400)
+OURS = {hypertext.MARK: "", "href": "x"}
 UGLY = [
     "<p>net<p>net</div>net",
     "<b><p>net</b>net</p>",
@@ -60,31 +61,47 @@ UGLY = [
     "<",
     "&#x1f408;net\U0001f408net",
     "<p dir=rtl>שלום net עולם",
+    "net <?php echo net ?> net",
+    "net <?xml net ?><!net><![if net]>net<![endif]></ net>net",
+    "<p>net</p><!-- net",
+    "<p>net<!doctype html>net",
+    "\ufeff<!doctype html><title>net</title><p>net",
+    "\ufeffnet",
+    "<!-- net --><?net?><!doctype html><body>net",
+    "net < net <= net &lt;net&gt; &ltnet",
+    "a</net>&lt;/net> &amp;amp; net",
+    "<base href='//net'><x-net>net</x-net><p id=a id=b>net",
+    "<a data-lemma href=x>net</a><dfn data-lemma>net</dfn>net",
+    "<p>\0net\x0cnet&#0;net&#x80;net&#1;net",
+    "<svg><title>net</title><desc>net</desc><style>net</style><a>net</a></svg>net",
+    "<b data-lemma>net<p>net</b>net",
 ]
 
 
 def annotated(source, skip=SKIPPED):
     """The source with every «net» marked that may be, and the number of marks."""
-    marks = [
-        (piece.places[hit.start()][0], piece.places[hit.end() - 1][1], "a", {"href": "x"})
-        for piece in hypertext.pieces(source, skip)
-        for hit in re.finditer("net", piece.text)
-        if hit.end() <= len(piece.places)
-    ]
-    return hypertext.mark(source, marks), len(marks)
+    document = hypertext.read(source, skip)
+    marks = []
+    for piece in document.pieces:
+        places = hypertext.places(source, piece)
+        hits = [hit.span() for hit in re.finditer("net", piece.text) if hit.end() <= len(places)]
+        marks += [(places[start][0], places[end - 1][1], "a", {"href": "x"}) for start, end in hits]
+    return hypertext.mark(document, marks), len(marks)
 
 
 def unwrapped(source):
     """The tree of a document, written out, without our elements."""
-    whole = re.match(r"\s*(<!--.*?-->\s*)*<(!doctype|html|head|body)\b", source, re.IGNORECASE | re.DOTALL)
-    root = JustHTML(source, sanitize=False, fragment=not whole).root
+    root = JustHTML(source, sanitize=False, fragment=not markup.is_document(source)).root
 
     def write(node):
         inner = "".join(write(child) for child in getattr(node, "children", None) or [])
         if node.name == "#text":
             return node.data
         attributes = getattr(node, "attrs", None) or {}
-        return inner if hypertext.MARK in attributes else f"<{node.name} {sorted(attributes.items())}>{inner}</>"
+        if attributes == OURS:
+            return inner
+        comment = node.data if isinstance(node.data, str) else None
+        return f"<{node.name} {comment} {sorted(attributes.items(), key=str)}>{inner}</>"
 
     return write(root)
 
@@ -120,30 +137,61 @@ def test_marks_change_nothing_in_any_document(parts):
         ("<td>net", 1),
         ("n&#101;t", 1),
         ("<html><body><p>net", 1),
+        ("<dfn data-lemma>net</dfn><a data-lemma>net</a>", 0),
+        ("<!-- net --><?net?><!net></ net><![CDATA[net]]>", 0),
+        ("net <?php net ?> net <!-- > net", 2),
+        ("<p>net <!doctype html>net", 1),
+        ("\ufeff<!doctype html><p>net", 1),
+        ("\ufeff<p>net", 1),
+        ("a < b <= net &lt; net", 2),
+        ("n<i></i>et <i>n</i>et", 0),
+        ("&#99999999999999999999;net", 1),
     ],
 )
 def test_where_marks_may_stand(source, number):
     marked, count = annotated(source)
-    assert (marked.count("data-lemma"), count) == (number, number)
+    assert (marked.count('data-lemma href="x"'), count) == (number, number)
 
 
 def test_skip_names_further_elements():
     assert annotated("<p>net<em>net</em>", ["em"])[1] == 1
     assert annotated("<h2>net</h2>", [])[1] == 1
+    assert annotated("<p>net<em>net</em>", ["EM"])[1] == 1
 
 
 def test_what_is_written_into_a_mark_is_escaped():
-    marked = hypertext.mark("net", [(0, 3, "dfn", {"title": "\"><script>alert(1)</script>'&"})])
+    marked = hypertext.mark(hypertext.read("net", []), [(0, 3, "dfn", {"title": "\"><script>alert(1)</script>'&"})])
     assert marked == '<dfn data-lemma title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#x27;&amp;">net</dfn>'
 
 
+@pytest.mark.parametrize(
+    ("source", "start", "end"),
+    [
+        ("<p>net</p>", 1, 4),
+        ("<p>net</p>net", 3, 13),
+        ("<p title=net>x", 9, 12),
+        ("<b>x</b>net", 3, 9),
+        ("<!-- net -->", 5, 8),
+        ("<table><tr><td>net</table>", 7, 18),
+        ("<title>net</title>", 7, 10),
+        ("<p>net<p data-lemma>", 3, 9),
+    ],
+)
+def test_a_mark_that_would_change_the_tree_is_refused(source, start, end):
+    assert hypertext.mark(hypertext.read(source, []), [(start, end, "a", {})]) is None
+
+
 def test_positions_count_in_the_text_of_the_document():
-    source = "<h1>A</h1><p>caf&eacute; <b>net</b><p>net"
-    whole = hypertext.text(source)
-    for piece in hypertext.pieces(source, SKIPPED):
-        assert whole[piece.start : piece.start + len(piece.text)] == piece.text
+    document = hypertext.read("<h1>A</h1><p>caf&eacute; <b>net</b><p>net", SKIPPED)
+    assert document.text == "Acaf\xe9 netnet"
+    for piece in document.pieces:
+        assert document.text[piece.start : piece.start + len(piece.text)] == piece.text
+
+
+def test_what_a_browser_takes_for_comments_is_no_text():
+    assert hypertext.read("a<?net?>b<!net>c<![if net]>d</ net>e<!-- net", []).text == "abcde"
 
 
 def test_headings_and_sections_begin_sections():
-    source = "<p>a<h2>x</h2><p>b<section><p>c</section>"
-    assert [piece.section for piece in hypertext.pieces(source, SKIPPED)] == [0, 1, 2]
+    document = hypertext.read("<p>a<h2>x</h2><p>b<section><p>c</section>", SKIPPED)
+    assert [piece.section for piece in document.pieces] == [0, 1, 2]
