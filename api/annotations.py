@@ -28,7 +28,8 @@ def annotate(body):
     Finds every name and label of the glossary in a text or an HTML document, in time that does not depend on how many
     there are. Each occurrence comes with its position (Web Annotation selectors, in code points, and in UTF-16 units)
     and with the terms it may mean. With `output: html` the document comes back with links or definitions put in, and is
-    otherwise, byte for byte, what was sent. Needs no key, and keeps nothing.
+    otherwise, byte for byte, what was sent. At most 10,000 occurrences; more are refused. Needs no key, and keeps
+    nothing.
     """
     include, output, element = body.pop("include"), body.pop("output"), body.pop("element")
     text, html = body.pop("text", None), body.pop("html", None)

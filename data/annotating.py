@@ -1,15 +1,18 @@
 """Marking the terms that occur in somebody's text."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from data import categories, changes, hypertext, labels, memo, terms
 from data.db import snapshot
 from data.errors import TooLarge
-from data.kinds import MAX_ANNOTATED_BYTES, SKIPPED
+from data.kinds import MAX_ANNOTATED_BYTES, MAX_OCCURRENCES, SKIPPED
 from data.matcher import Matcher
 
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t]*[\r\n]")
 _QUOTED = 32  # characters of prefix and suffix
 
 
@@ -59,11 +62,10 @@ def in_text(db, text, options: Options) -> Annotations:
     _refuse_large(text)
     with snapshot(db):
         finder = _Finder(db, options)
-        sections = text.split("\n\n")
-        position, hits = 0, []
-        for number, section in enumerate(sections):
-            hits += finder.within(section, position, number)
-            position += len(section) + 2
+        borders = [0, *(blank.end() for blank in _BLANK_LINE.finditer(text)), len(text)]
+        hits = []
+        for number, (start, end) in enumerate(pairwise(borders)):
+            hits += finder.within(text[start:end], start, number)
         return _answer(db, text, hits, terms.summaries(db, _slugs(hits)), None)
 
 
@@ -106,12 +108,16 @@ class _Finder:
         self._matcher = memo.by_serial(db, key, lambda: _matcher(db, options.case, options.inflections))
         self._wanted = _wanted(db, options)
         self._seen = set()
+        self._count = 0
 
     def within(self, text, offset, section) -> Iterator[tuple[int, int, list[str]]]:
-        """The wanted occurrences in a piece of text that begins at `offset`: (start, end, slugs)."""
+        """The wanted occurrences in a piece of text that begins at `offset`: (start, end, slugs). Raises TooLarge."""
         overlapping = not self._options.longest_only
         for start, end, values in self._matcher.find(text, overlapping=overlapping, wanted=self._wanted):
             if end - start >= self._options.min_length and self._is_due(tuple(values), section):
+                self._count += 1
+                if self._count > MAX_OCCURRENCES:
+                    raise TooLarge(f"More than {MAX_OCCURRENCES:,} occurrences; send it in parts, or ask for less.")
                 yield offset + start, offset + end, values
 
     def _is_due(self, values, section):

@@ -45,6 +45,7 @@ READ_SECONDS = 0.5  # that a search may take
 SEARCHED = ("name", "label", "definition", "explanation")
 FACETS = ("category", "level", "letter", "relation")
 MAX_ANNOTATED_BYTES = 200_000
+MAX_OCCURRENCES = 10_000  # in one answer, which they make some 100 times as long as the text
 CASES = ("smart", "sensitive", "ignore")
 OCCURRENCES = ("all", "first", "first-per-section")
 SKIPPED = ("a", "code", "pre", "script", "style", "textarea", "button", "select", "h1", "h2", "h3", "h4", "h5", "h6")

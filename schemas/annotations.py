@@ -14,7 +14,9 @@ class AnnotationRequest(Body):
     """A text or an HTML document, and which occurrences to mark in it."""
 
     text = fields.String(metadata={"description": "Plain text, at most 200 KB. Taken as it is, not trimmed."})
-    html = fields.String(metadata={"description": "Instead of `text`: an HTML document or a part of one."})
+    html = fields.String(
+        metadata={"description": "Instead of `text`: an HTML document or a part of one, at most 200 KB."}
+    )
     occurrences = fields.String(
         load_default="all",
         validate=validate.OneOf(kinds.OCCURRENCES),
@@ -44,7 +46,7 @@ class AnnotationRequest(Body):
         load_default=True,
         truthy={True},
         falsy={False},
-        metadata={"description": "Not the terms inside a longer one. With `html`, always."},
+        metadata={"description": "Not the terms inside a longer one. With `output: html`, always."},
     )
     skip = Items(
         fields.String(validate=validate.Length(1, 50)),

@@ -140,6 +140,12 @@ def test_in_a_marked_document_the_longest_term_is_marked(annotate, make_term):
     assert (quoted(answer), answer["html"].count("data-lemma")) == (["neural network layer"], 1)
 
 
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\r", "\n \t"])
+def test_a_blank_line_begins_a_section(annotate, line):
+    text = f"net{line}net{line}{line}net"
+    assert len(annotate(text=text, occurrences="first-per-section")["items"]) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -242,6 +248,11 @@ def test_what_cannot_be_is_422(client, body, pointer):
 def test_more_than_200_kilobytes_are_413(client, member):
     assert client.post(ANNOTATIONS, json={member: "\u732b" * 66_667}).status_code == 413
     assert client.post(ANNOTATIONS, json={member: "x" * 200_000}).status_code == 200
+
+
+def test_more_than_10000_occurrences_are_413(client):
+    assert client.post(ANNOTATIONS, json={"text": "net " * 10_001}).status_code == 413
+    assert client.post(ANNOTATIONS, json={"text": "net " * 10_001, "occurrences": "first"}).status_code == 200
 
 
 def test_a_document_that_would_take_too_long_is_422(client):
