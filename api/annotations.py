@@ -44,12 +44,14 @@ def annotate(body):
 
 @blp.get("/matcher")
 @blp.arguments(VocabularyQuery, location="query")
+@blp.problems(404)
 @blp.response(200, Vocabulary)
 def get_matcher(query):
     """Get the table of surface forms
 
     The slug, name and labels of every term in a few kilobytes, so that a browser can find terms in a page by itself.
-    `links.immutable` is the address of this very state of it, to be kept as long as one likes.
+    `links.immutable` is the address of this very state of it, to be kept as long as one likes. 404 for `since` when the
+    data set has not come that far, as after a restored backup.
     """
     return _table(vocabulary.read(get_db(), **query), query.get("category"))
 

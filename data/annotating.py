@@ -140,7 +140,7 @@ def _matcher(db, case, inflections) -> Matcher:
     shared = [
         (entry.abbreviation, slug)
         for entry in labels.find_ambiguous(db)
-        for slug in sorted(entry.candidates, key=lambda slug: slug != entry.owner)
+        for slug in entry.owner_first
         if slug in published
     ]
     return Matcher([*shared, *(tuple(row) for row in rows)], case=case, inflections=inflections)

@@ -34,6 +34,11 @@ class Ambiguous:
     candidates: list[str]
     note: str | None
 
+    @property
+    def owner_first(self) -> list[str]:
+        """The candidates in the order in which to offer them."""
+        return sorted(self.candidates, key=lambda slug: slug != self.owner)
+
 
 def read(db, ids: str) -> dict[int, list[Label]]:
     """The labels of each term in `ids` (a JSON array of term ids), in their order and without the name."""

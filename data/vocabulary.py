@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 
-from data import categories, changes, labels
+from data import categories, changes, labels, terms
 from data.db import snapshot
 from data.errors import NotFound
 
@@ -25,21 +25,36 @@ class Vocabulary:
 def read(db, *, serial=None, category=None, since=None) -> Vocabulary:
     """The table as it is now; of `category` and what is below it; of terms changed after the serial `since`.
 
-    With `serial`, raises NotFound unless the data set is at that one. Raises Invalid for an unknown category.
+    Raises NotFound for `serial` unless the data set is at that one, and for `since` when it never was; Invalid for an
+    unknown category.
     """
     with snapshot(db):
         now = changes.serial(db)
         if serial not in (None, now):
             raise NotFound(f"The data set is at serial {now}, not at {serial}.")
+        if since is not None and since > now:
+            raise NotFound(f"The data set is at serial {now}, never was at {since}; get the whole table.")
         within = categories.term_ids(db, category, parameter="category") if category else None
-        changed = None if since is None else changes.slugs_since(db, "term", since)
+        changed = None if since is None else _changed(db, since, category)
         forms = _forms(db, within, changed)
         removed = None if changed is None else sorted(changed - forms.keys())
-        shared = {
-            entry.abbreviation: sorted(entry.candidates, key=lambda slug: slug != entry.owner)
-            for entry in labels.find_ambiguous(db)
-        }
+        shared = _shared(db, terms.slugs_of(db, within))
         return Vocabulary(now, [[slug, *texts] for slug, texts in forms.items()], shared, removed)
+
+
+def _changed(db, since, category) -> set[str]:
+    """The slugs of terms that changed after a serial; all, when categories did and may have moved them in or out."""
+    slugs = changes.slugs_since(db, "term", since)
+    return slugs | terms.slugs_of(db) if category and changes.slugs_since(db, "category", since) else slugs
+
+
+def _shared(db, present) -> dict[str, list[str]]:
+    """The abbreviations that several terms share, each with those of them that are present, the owner first."""
+    shared = {}
+    for entry in labels.find_ambiguous(db):
+        if candidates := [slug for slug in entry.owner_first if slug in present]:
+            shared[entry.abbreviation] = candidates
+    return shared
 
 
 def _forms(db, within, changed) -> dict[str, list[str]]:

@@ -118,7 +118,12 @@ PARTS = ["net", " ", "<p>", "</p>", "<b>", "</b>", "<table>", "</table>", "<tr>"
 
 @OFTEN
 @given(
-    st.lists(st.sampled_from([*PARTS, "<i>", "</i>", "&amp;", "<!--", "-->", "<div>", "</div>", "<h2>"]), max_size=25)
+    st.lists(
+        st.sampled_from(
+            [*PARTS, "<i>", "</i>", "&amp;", "<!--", "-->", "<div>", "</div>", "<h2>", "<?net?>", "<!net>", "<svg>"]
+        ),
+        max_size=25,
+    )
 )
 @example(["<b>", "<table>", "net"])
 def test_marks_change_nothing_in_any_document(parts):
