@@ -48,7 +48,7 @@ def find(db, label, *, match=LOOKUP_STEPS[-1]) -> Match:
 def _found(db, label, step) -> tuple[str, list[str]]:
     """The surface form that a step finds, and the slugs of its terms; none of either when it finds nothing."""
     if step == "label" and (entry := labels.find_shared(db, label)):
-        return entry.abbreviation, sorted(entry.candidates, key=lambda slug: slug != entry.owner)
+        return entry.abbreviation, entry.owner_first
     if step == "fuzzy":
         found = [(form.text, form.slug) for form in surface.resembling(db, label, 1, whole=True)]
     else:

@@ -17,9 +17,10 @@ from data.inflection import word_key
 from data.text import fold
 
 _WORD = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿]|[^\W_぀-ヿ㐀-䶿一-鿿豈-﫿]+(?:['’]s(?![^\W_]))?|[+#*]+)")
-_JOINT = re.compile(r"[ \t\xa0]*\n?[ \t\xa0]*|[-‐‑–/.’'_&·]")
+_JOINT = re.compile(r"[ \t\xa0]*+(?:\n[ \t\xa0]*+)?|[-‐‑–/.’'_&·]")
 _USUAL_JOINTS = {"", " ", "-"}
 _MAX_KEYS = 100_000
+_LONG = 50  # letters of a word
 _PLURAL = re.compile(r"(?<=[A-Z\d])(?:['’]?s)$")
 
 
@@ -164,12 +165,14 @@ class _Words:
 
 
 class _Keys(dict):
-    """The keys of words met so far; begun anew when there are too many."""
+    """The keys of words met so far, but for very long ones; begun anew when there are too many."""
 
     def __missing__(self, word):
-        if len(self) >= _MAX_KEYS:
-            self.clear()
-        key = self[word] = word_key(word)
+        key = word_key(word)
+        if len(word) <= _LONG:
+            if len(self) >= _MAX_KEYS:
+                self.clear()
+            self[word] = key
         return key
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.matcher import Matcher
+from data.matcher import _KEYS, Matcher
 
 FORMS = [
     *("Net", "Neural Network", "Network", "Fine-tuning", "SAM", "Segment Anything Model", "C++", "A* Search"),
@@ -95,6 +95,11 @@ def test_without_inflections_only_the_form_itself_is_found():
 def test_a_form_of_several_terms_gives_all_and_the_same_letters_come_first():
     matcher = Matcher([("SAM", 1), ("SAM", 2), ("RMS", 3), ("RM", 4)], case="ignore")
     assert [values for *_, values in matcher.find("SAM rms rm")] == [[1, 2], [3], [4]]
+
+
+def test_long_words_of_strangers_are_not_kept():
+    Matcher([("Net", 1)]).find("x" * 1_000)
+    assert [word for word in _KEYS if len(word) > 999] == []
 
 
 @OFTEN
