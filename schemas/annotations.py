@@ -118,7 +118,7 @@ class VocabularyQuery(Query):
 
     category = Slug(metadata={"description": "Only terms in this category or below it."})
     since = QueryInteger(
-        validate=validate.Range(0),
+        validate=validate.Range(0, 10**18 - 1),  # what its digits can say
         metadata={"description": "Only what changed after this serial, with `removed`."},
     )
 

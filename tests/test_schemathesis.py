@@ -59,8 +59,8 @@ def sensible(client):
         if ParameterLocation.HEADER in right:
             choose_precondition(client, case)
         if ParameterLocation.QUERY in right:
-            choose_parameters(case)
             name_what_exists(client, case.query, case.path_parameters)
+            choose_parameters(case)
         if ParameterLocation.BODY in right and isinstance(case.body, dict):
             name_what_exists(client, case.body, case.path_parameters)
             choose_slug(case)
