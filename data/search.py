@@ -22,13 +22,15 @@ _FACETS = {
     "level": "SELECT level, count(*) FROM kept GROUP BY level",
     "letter": "SELECT letter, count(*) FROM kept GROUP BY letter",
     "relation": """SELECT type, count(DISTINCT id) FROM (
-            SELECT type, kept.id FROM kept JOIN relations ON source_id = kept.id UNION ALL
+            SELECT type, kept.id FROM kept JOIN relations ON source_id = kept.id
+                JOIN terms AS other ON other.id = target_id AND other.status = 'published' UNION ALL
             SELECT y.inverse_slug, kept.id FROM kept JOIN relations ON target_id = kept.id
+                JOIN terms AS other ON other.id = source_id AND other.status = 'published'
                 JOIN relation_types AS y ON y.slug = type) GROUP BY type""",
 }
 _TEXT_TIER = 5
 _SCORE = "bm25(texts, 10.0, 6.0, 3.0, 1.0)"
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # with the marks that FTS5's unicode61 has inside words
 _WANTED = f"""(:narrowed IS NULL OR EXISTS (SELECT 1 FROM terms WHERE terms.id = {{}}
     AND (:level IS NULL OR level = :level) AND (:category IS NULL OR category_id IN {SUBTREE})))"""
 _NAMED = f"""named (id, tier) AS MATERIALIZED (
@@ -116,7 +118,7 @@ def _total(db, values) -> int:
 
 def _typed(q, where) -> dict:
     """What was typed, as labels and as texts are compared with it; each word once."""
-    words = list(dict.fromkeys(_WORD.findall(q.casefold())))
+    words = list({word.casefold(): word for word in _WORD.findall(q)}.values())  # FTS5 folds otherwise than Python
     if len(words) > MAX_SEARCH_WORDS:
         raise Invalid(f"More than {MAX_SEARCH_WORDS} words.", parameter="q")
     columns = f"{{{' '.join(where)}}} : " if where else ""

@@ -31,10 +31,20 @@ def find(db, q, *, limit, category=None) -> Suggestions:
     with snapshot(db):
         within = categories.term_ids(db, category, parameter="category") if category else None
         shared = labels.find_shared(db, q)
-        found = dict.fromkeys(shared.candidates, (shared.abbreviation, "abbreviation")) if shared else {}
+        sharing = terms.summaries(db, shared.candidates) if shared else []
+        found = {
+            term.slug: (shared.abbreviation, "abbreviation") for term in sharing if _is_in(term.category, category)
+        }
         for search in (surface.beginning, surface.resembling):
             if len(found) < limit:
                 for form in search(db, q, limit, within):
                     found.setdefault(form.slug, (form.text, form.kind))
         items = [Suggestion(*found[term.slug], term) for term in terms.summaries(db, list(found))]
         return Suggestions(fold(q), items[:limit], changes.serial(db))
+
+
+def _is_in(ref, category) -> bool:
+    """Whether a category is the wanted one or below it; any is when none is wanted."""
+    while ref and category not in (None, ref.slug):
+        ref = ref.parent
+    return ref is not None

@@ -173,6 +173,14 @@ def test_a_category_narrows_the_offers(suggest):
     assert suggest("se", category="minerals") == ["segment"]
     assert suggest("ne", category="minerals") == []
     assert suggest("segmetn", category="minerals") == ["segment"]
+    assert suggest("sam", category="minerals") == ["segment"]
+
+
+def test_drafts_that_share_an_abbreviation_crowd_nobody_out(suggest, make_term, update_term):
+    update_term("segment", status="draft")
+    update_term("sharpness", status="draft")
+    make_term("Sam Altman")
+    assert suggest("sam", limit=2) == ["sam-altman"]
 
 
 def test_offers_for_browsers(client):
@@ -446,3 +454,25 @@ def test_plurals_and_other_spellings_of_every_name_find_its_term(shipped):
         for form in (plural(name), name.replace("-", " "), name.replace(" ", "-"), british):
             body = shipped.get(LOOKUP, query_string={"label": form, "match": "inflected"}).json
             assert body.get("candidates", [{}])[0].get("slug") == slug, form
+
+
+def test_facets_pass_over_relations_to_drafts(client, make_term, relate):
+    make_term("Gradient")
+    make_term("Slope", status="draft")
+    relate("gradient", "uses", "slope")
+    assert client.get(f"{SEARCH}?q=gradient&facets=relation").json["facets"]["relation"] == {}
+
+
+def test_a_page_beyond_the_last_hit_still_says_how_many_there_are(client, make_term, retire_term):
+    make_term("Gradient")
+    make_term("Gradient Descent")
+    following = client.get(f"{SEARCH}?q=gradient&limit=1").json["next"]
+    retire_term("gradient-descent")
+    page = client.get(following).json
+    assert (page["items"], page["total"], "did_you_mean" in page) == ([], 1, False)
+
+
+@pytest.mark.parametrize("word", ["x\u0301ylo", "\u0130stanbul", "\u01f0oule", "stra\u00dfe", "\ufb01nezza"])
+def test_words_are_cut_as_the_full_text_index_cuts_them(search, make_term, word):
+    make_term("Odd", definition=f"A {word} of a kind.")
+    assert search(word) == ["odd"]
