@@ -29,6 +29,7 @@ FIRST_SOUND_SQLITE = (3, 51, 3)
 REQUEST_WAIT_SECONDS = 0.25
 COMMAND_WAIT_SECONDS = 30.0
 PROGRESS_STEPS = 10_000  # of SQLite's machine between two looks at a deadline
+_MAPPED_BYTES = 2**30  # read from the memory that all processes share; only what is used takes any
 
 last_check: str | None = None
 
@@ -222,6 +223,7 @@ def _open(path, wait_seconds) -> Database:
         )
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA synchronous = FULL")
+        conn.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
     except sqlite3.DatabaseError as error:
         raise Unusable(f"{path} cannot be opened: {error}.") from error
     conn.row_factory = sqlite3.Row

@@ -34,7 +34,9 @@ def of_forms(forms, folded: str, key: str) -> tuple[str, str, list[tuple[int, in
 
 def of_texts(marked) -> tuple[str, str, list[tuple[int, int]]]:
     """Of the marked texts of a hit, by column, the one in which most of the words are found."""
-    parts = [(column, part) for column in SEARCHED for part in marked[column].split(SEPARATOR)]
+    parts = [
+        (column, part) for column in SEARCHED if OPENING in marked[column] for part in marked[column].split(SEPARATOR)
+    ]
     column, text = max(parts, key=lambda found: len({fold(mark) for mark in _MARKED.findall(found[1])}))
     return column, *_unmarked(_excerpt(text) if column == "explanation" else text)
 

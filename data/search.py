@@ -33,19 +33,19 @@ _SCORE = "bm25(texts, 10.0, 6.0, 3.0, 1.0)"
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # with the marks that FTS5's unicode61 has inside words
 _WANTED = f"""(:narrowed IS NULL OR EXISTS (SELECT 1 FROM terms WHERE terms.id = {{}}
     AND (:level IS NULL OR level = :level) AND (:category IS NULL OR category_id IN {SUBTREE})))"""
-_NAMED = f"""named (id, tier) AS MATERIALIZED (
-    SELECT term_id, min(tier) FROM (
+_NAMED = f"""SELECT min(tier), 0.0, term_id FROM (
         SELECT term_id, iif(folded = :folded, position > 0, 2) AS tier FROM labels
             JOIN terms ON terms.id = term_id AND status = 'published'
             WHERE (folded = :folded OR key = :key) AND iif(position = 0, :names, :labels)
         UNION ALL SELECT term_id, iif(weight < 4000, 3, 4) FROM tails
             WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND length(:folded) > 1
                 AND iif(position = 0, :names, :labels))
-    WHERE {_WANTED.format("term_id")} GROUP BY term_id)"""
-_TOLD = f"texts MATCH :match AND rowid NOT IN (SELECT id FROM named) AND {_WANTED.format('texts.rowid')}"
-_KEPT = f"""WITH {_NAMED}, kept AS (
+    WHERE {_WANTED.format("term_id")} GROUP BY term_id"""
+_TOLD = f"""texts MATCH :match AND rowid NOT IN (SELECT value FROM json_each(:named))
+    AND {_WANTED.format("texts.rowid")}"""
+_KEPT = f"""WITH kept AS (
     SELECT terms.id, category_id, level, letter FROM (
-        SELECT id FROM named UNION ALL SELECT rowid FROM texts WHERE {_TOLD}) AS found
+        SELECT value AS id FROM json_each(:named) UNION ALL SELECT rowid FROM texts WHERE {_TOLD}) AS found
     CROSS JOIN terms ON terms.id = found.id)"""
 
 
@@ -71,49 +71,45 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
     with snapshot(db), deadline(db):
         if category:
             addresses.require(db, "category", category, parameter="category")
-        rows = _rows(db, values, limit + 1, after)
-        total = _total(db, values) if after or len(rows) > limit else len(rows)
+        named = sorted(tuple(row) for row in db.conn.execute(_NAMED, values))
+        values["named"] = json.dumps([term_id for *_, term_id in named])
+        rows, total = _rows(db, values, named, limit + 1, after)
         extra = {"facets": {name: _facet(db, name, values) for name in facets}} if facets else {}
         if not total:
             extra["did_you_mean"] = surface.names_like(db, q)
-        page = rows[:limit]
-        last = tuple(page[-1]) if len(rows) > limit else None
-        return Page(_hits(db, page, values, where), total, last, changes.serial(db), extra=extra)
+        last = rows[limit - 1] if len(rows) > limit else None
+        return Page(_hits(db, rows[:limit], values, where), total, last, changes.serial(db), extra=extra)
 
 
-def _rows(db, values, limit, after):
-    """The first hits after that one, as (tier, rank, id): those by name, then, while there is room, those by text."""
-    tier, rank, term_id = _place(db, values, after) if after else (-1, 0.0, 0)
-    values = {**values, "tier": tier, "rank": rank, "id": term_id, "limit": limit}
-    rows = db.conn.execute(
-        f"""WITH {_NAMED} SELECT tier, 0.0 AS rank, id FROM named
-            WHERE (tier, id) > (:tier, :id) ORDER BY tier, id LIMIT :limit""",
-        values,
+def _rows(db, values, named, limit, after):
+    """The first hits after that one, as (tier, rank, id): those by name, then, while there is room, those by text; and
+    how many there are in all."""
+    place = _place(db, values, named, after) if after else (-1, 0.0, 0)
+    rows = [row for row in named if row > place][:limit]
+    if len(rows) == limit:
+        return rows, len(named) + _count(db, values)
+    told = db.conn.execute(
+        f"""WITH told (tier, score, id) AS MATERIALIZED (
+                SELECT {_TEXT_TIER}, {_SCORE}, rowid FROM texts WHERE {_TOLD})
+            SELECT *, count(*) OVER () FROM told
+            WHERE (tier, score, id) > (:tier, :score, :id) ORDER BY score, id LIMIT :limit""",
+        {**values, **dict(zip(("tier", "score", "id"), place, strict=True)), "limit": limit - len(rows)},
     ).fetchall()
-    if len(rows) < limit:
-        rows += db.conn.execute(
-            f"""WITH {_NAMED}, told (id, score) AS MATERIALIZED (SELECT rowid, {_SCORE} FROM texts WHERE {_TOLD})
-                SELECT {_TEXT_TIER} AS tier, score AS rank, id FROM told
-                WHERE :tier < {_TEXT_TIER} OR (score, id) > (:rank, :id) ORDER BY score, id LIMIT :limit""",
-            {**values, "limit": limit - len(rows)},
-        ).fetchall()
-    return rows
+    count = _count(db, values) if after else told[0][3] if told else 0
+    return [*rows, *(tuple(row)[:3] for row in told)], len(named) + count
 
 
-def _place(db, values, after):
+def _place(db, values, named, after):
     """Where the hit `after` stands by now, or where it stood if it no longer is one."""
-    tier, rank, term_id = after
-    found = db.conn.execute(
-        f"""WITH {_NAMED} SELECT tier, 0.0 FROM named WHERE id = :id
-            UNION ALL SELECT {_TEXT_TIER}, {_SCORE} FROM texts WHERE {_TOLD} AND rowid = :id""",
-        {**values, "id": term_id},
-    ).fetchone()
-    return (*(found or (tier, rank)), term_id)
+    term_id = after[2]
+    by_name = [row for row in named if row[2] == term_id]
+    by_text = f"SELECT {_TEXT_TIER}, {_SCORE}, rowid FROM texts WHERE {_TOLD} AND rowid = :id"
+    found = by_name or db.conn.execute(by_text, {**values, "id": term_id}).fetchall()
+    return tuple(found[0]) if found else after
 
 
-def _total(db, values) -> int:
-    counted = f"WITH {_NAMED} SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM texts WHERE {_TOLD})"
-    return db.conn.execute(counted, values).fetchone()[0]
+def _count(db, values) -> int:
+    return db.conn.execute(f"SELECT count(*) FROM texts WHERE {_TOLD}", values).fetchone()[0]
 
 
 def _typed(q, where) -> dict:
@@ -134,19 +130,20 @@ def _facet(db, name, values) -> dict[str, int]:
 
 def _hits(db, rows, typed, where) -> list[Hit]:
     """The hits of these rows, each with the text that shows best why it is one."""
-    forms = surface.of_terms(db, json.dumps([row["id"] for row in rows]))
-    summaries = terms.summaries(db, [forms[row["id"]][0].slug for row in rows])
-    marked = _marked(db, [row["id"] for row in rows if row["tier"] == _TEXT_TIER], typed["match"])
-    return [
-        Hit(*_reason(_permitted(forms[row["id"]], where), marked.get(row["id"]), typed), term)
-        for row, term in zip(rows, summaries, strict=True)
+    by_text = _marked(db, [term_id for tier, _, term_id in rows if tier == _TEXT_TIER], typed["match"])
+    forms = surface.of_terms(db, json.dumps([term_id for tier, _, term_id in rows if tier < _TEXT_TIER]))
+    reasons = [
+        highlights.of_texts(by_text[term_id])
+        if tier == _TEXT_TIER
+        else highlights.of_forms(_permitted(forms[term_id], where), typed["folded"], typed["key"])
+        for tier, _, term_id in rows
     ]
+    summaries = terms.summaries_of(db, [term_id for *_, term_id in rows])
+    return [Hit(*reason, term) for reason, term in zip(reasons, summaries, strict=True)]
 
 
 def _marked(db, ids, match) -> dict:
     """The texts of these terms by id, with marks around what matches."""
-    if not ids:
-        return {}
     rows = db.conn.execute(
         """SELECT rowid, highlight(texts, 0, char(1), char(2)) AS name,
                highlight(texts, 1, char(1), char(2)) AS label, highlight(texts, 2, char(1), char(2)) AS definition,
@@ -155,10 +152,6 @@ def _marked(db, ids, match) -> dict:
         {"ids": json.dumps(ids), "match": match},
     )
     return {row["rowid"]: row for row in rows}
-
-
-def _reason(forms, marked, typed):
-    return highlights.of_texts(marked) if marked else highlights.of_forms(forms, typed["folded"], typed["key"])
 
 
 def _permitted(forms, where):

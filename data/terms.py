@@ -93,11 +93,20 @@ def summary(db, slug) -> Summary:
 
 def summaries(db, slugs, status="published") -> list[Summary]:
     """The short forms of those of these terms that exist and have this status (None: any), in this order."""
+    return _summaries(db, "slug", slugs, status)
+
+
+def summaries_of(db, ids) -> list[Summary]:
+    """The short forms of the terms with these ids, in this order."""
+    return _summaries(db, "id", ids, None)
+
+
+def _summaries(db, column, values, status):
     rows = db.conn.execute(
-        """SELECT slug, name, definition, category_id, revision
-           FROM json_each(:slugs) AS wanted CROSS JOIN terms ON slug = wanted.value
-           WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
-        {"slugs": json.dumps(slugs), "status": status},
+        f"""SELECT slug, name, definition, category_id, revision
+            FROM json_each(:wanted) AS wanted CROSS JOIN terms ON terms.{column} = wanted.value
+            WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
+        {"wanted": json.dumps(values), "status": status},
     ).fetchall()
     refs = categories.refs(db, {row["category_id"] for row in rows})
     return [
