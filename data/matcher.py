@@ -52,7 +52,7 @@ class Matcher:
 
     def __init__(self, forms: Iterable[tuple[str, Hashable]], *, case="smart", inflections=True):
         self._case, self._inflections = case, inflections
-        self._root, self._singles, self._pairs = {}, set(), set()
+        self._root, self._singles, self._pairs = {}, {}, set()
         for text, value in forms:
             if keys := _Words(text).keys:
                 self._add(keys, text, value)
@@ -64,38 +64,42 @@ class Matcher:
         With `wanted`, only those forms count for whose value it holds.
         """
         words = _Words(text)
-        keys, ends = [*words.keys, None], words.ends
+        keys, starts, ends = [*words.keys, None], words.starts, words.ends
         found, after = [], 0
-        for first in self._beginnings(keys):
+        for first, values in self._beginnings(keys):
             if first < after:
                 continue
-            node = self._root[keys[first]]
-            if node.values and keys[first + 1] not in node.children and not wanted:  # most often; else as told below
-                found.append((ends[2 * first], ends[2 * first + 1], node.values))
+            if values and not wanted:  # most often; else as told below
+                found.append((starts[first], ends[first], values))
                 continue
             hits = self._hits(words, keys, first, wanted)
             for last, values in hits if overlapping else hits[:1]:
-                found.append((ends[2 * first], ends[2 * last + 1], values))
+                found.append((starts[first], ends[last], values))
                 after = 0 if overlapping else last + 1
         return found
 
     def _add(self, keys, text, value):
         exact = self._case == "sensitive" or (self._case == "smart" and _is_short(text))
-        if len(keys) == 1:
-            self._singles.add(keys[0])
-        else:
-            self._pairs.add((keys[0], keys[1]))
         node = self._root.setdefault(keys[0], _Node())
         for key in keys[1:]:
             node.children = node.children or {}
             node = node.children.setdefault(key, _Node())
         node.forms = (*node.forms, _Form(text, fold(text), exact, value))
         node.values = [value] if len(node.forms) == 1 and self._inflections and not exact else None
+        if len(keys) == 1:
+            self._singles[keys[0]] = node.values
+        else:
+            self._pairs.add((keys[0], keys[1]))
 
-    def _beginnings(self, keys) -> list[int]:
-        """The numbers of the words that may begin a form, as far as they and the next word tell."""
+    def _beginnings(self, keys) -> list[tuple[int, list | None]]:
+        """The numbers of the words that may begin a form, as far as they and the next word tell; with the values of the
+        form that is this word alone, where nothing is left to be compared."""
         singles, pairs = self._singles, self._pairs
-        return [number for number, pair in enumerate(pairwise(keys)) if pair in pairs or pair[0] in singles]
+        return [
+            (number, None if pair in pairs else singles[pair[0]])
+            for number, pair in enumerate(pairwise(keys))
+            if pair in pairs or pair[0] in singles
+        ]
 
     def _hits(self, words, keys, first, wanted) -> list[tuple[int, list]]:
         """What begins with the word `first`, the longest first: the last word and the values of the forms."""
@@ -138,20 +142,18 @@ def _is_short(text):
 
 
 class _Words:
-    """A text cut into words: their keys, and where they are.
-
-    Its parts are what comes before the first word, that word, what comes before the second, and so on; `ends` says
-    where each part ends.
-    """
+    """A text cut into words: the key of each, and where it starts and ends."""
 
     def __init__(self, text):
-        self._text, self._parts = text, _WORD.split(text)
-        self.ends = list(accumulate(map(len, self._parts)))
+        self._text = text
+        self._parts = _WORD.split(text)  # what is before the first word, the word, what is before the next, and so on
+        borders = list(accumulate(map(len, self._parts)))
+        self.starts, self.ends = borders[::2], borders[1::2]
         self.keys = list(map(_KEYS.__getitem__, self._parts[1::2]))
 
     def between(self, first, last) -> str:
         """The text from one word to another, both included."""
-        return self._text[self.ends[2 * first] : self.ends[2 * last + 1]]
+        return self._text[self.starts[first] : self.ends[last]]
 
     def sign_before(self, number) -> str | None:
         """What keeps a word apart from the one before it, as a comma does; empty where a paragraph ends between them,

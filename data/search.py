@@ -71,7 +71,7 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
     with snapshot(db), deadline(db):
         if category:
             addresses.require(db, "category", category, parameter="category")
-        named = sorted(tuple(row) for row in db.conn.execute(_NAMED, values))
+        named = sorted(map(tuple, db.conn.execute(_NAMED, values)))
         values["named"] = json.dumps([term_id for *_, term_id in named])
         rows, total = _rows(db, values, named, limit + 1, after)
         extra = {"facets": {name: _facet(db, name, values) for name in facets}} if facets else {}
