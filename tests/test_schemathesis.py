@@ -87,10 +87,15 @@ def choose_precondition(client, case):
 
 
 def choose_parameters(case):
-    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`; begin a graph."""
+    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`; begin a graph.
+
+    A term is retired without a replacement: the redirect to one would look like use after deletion.
+    """
     query = case.query
     query.pop("cursor", None)
-    if case.operation.path.endswith("/compare"):
+    if case.method == "DELETE":
+        query.pop("replaced_by", None)
+    elif case.operation.path.endswith("/compare"):
         query["ids"] = "encoder,decoder"
     elif case.operation.path.endswith("/graph"):
         query.setdefault("root", "encoder")
