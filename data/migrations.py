@@ -6,7 +6,7 @@ by one because `executescript` would commit half-way.
 
 from sqlite_utils import Migrations
 
-from data import indexing, texts
+from data import indexing, markdown, texts
 from data.inflection import key
 
 migrations = Migrations("lemma")
@@ -249,6 +249,20 @@ def published_forms(db):
         "CREATE INDEX tails_by_letter ON tails (substr(tail, 1, 1), weight)",
     )
     for row in db.execute("SELECT id, name, definition, explanation, status FROM terms").fetchall():
-        labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row[0]])
-        indexing.add(db, row[0], {**row, "labels": labels.fetchall()})
+        _index(db, row)
     texts.settle(db)
+
+
+@migrations()
+def set_formulas(db):
+    """Explanations with a dollar in them: formulas become MathML, and what looked like one is text that is found."""
+    for row in db.execute("SELECT * FROM terms WHERE instr(explanation, '$')").fetchall():
+        html = markdown.to_html(row["explanation"])
+        db.execute("UPDATE terms SET explanation_html = ? WHERE id = ?", [html, row["id"]])
+        _index(db, row)
+
+
+def _index(db, row):
+    """Index a term anew, from its row and its labels."""
+    labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row["id"]])
+    indexing.add(db, row["id"], {**row, "labels": labels.fetchall()})

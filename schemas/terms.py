@@ -72,7 +72,8 @@ class _TermMembers(Answer):
     definition = fields.String(metadata={"description": "One plain sentence."})
     explanation = fields.String(allow_none=True, metadata=_EXPLANATION)
     explanation_html = fields.String(
-        allow_none=True, metadata={"description": "The explanation as HTML that is safe to put into a page."}
+        allow_none=True,
+        metadata={"description": "The explanation as HTML that is safe to put into a page, its formulas as MathML."},
     )
     example = fields.String(allow_none=True)
     confusion = fields.String(allow_none=True, metadata={"description": "What the term is often mixed up with."})

@@ -139,7 +139,7 @@ def test_check_of_sound_content_sums_it_up(flask):
         ["all", "4", "516", "20.0", "104.0", "3.0", "83%", "0%", "1.0", "1"],
     ]
     assert types.splitlines()[-1].split() == ["all", "0", "3", "1", "1", "1"]
-    assert closing == "Checked 4 terms against 33 rules: 0 errors, 0 warnings.\n"
+    assert closing == "Checked 4 terms against 34 rules: 0 errors, 0 warnings.\n"
     assert result.exit_code == 0
 
 
@@ -152,7 +152,7 @@ def test_check_lists_findings_by_rule_with_file_and_line(flask, folder, edit):
         "Warnings: banned-word",
         f"  {folder / DOUGH}:6  dough: 'powerful'",
     ]
-    assert result.stdout.endswith("Checked 4 terms against 33 rules: 1 error, 1 warning.\n")
+    assert result.stdout.endswith("Checked 4 terms against 34 rules: 1 error, 1 warning.\n")
     assert result.exit_code == 1
 
 

@@ -8,7 +8,7 @@ not even the right shape never gets here (`schemas.content`).
 from collections.abc import Iterator
 
 from data.glossary import Glossary
-from data.lint import definitions, explanations, names, relations, sources, spelling, style
+from data.lint import definitions, explanations, formulas, names, relations, sources, spelling, style
 from data.lint.findings import Finding
 from data.lint.summary import summarize
 
@@ -26,6 +26,7 @@ ERRORS = (
     explanations.length,
     explanations.links,
     explanations.plain_markdown,
+    formulas.convertible,
     spelling.spelling,
     relations.known_ends,
     relations.one_a_pair,

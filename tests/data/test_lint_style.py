@@ -41,7 +41,7 @@ def test_code_formulas_and_addresses_are_no_running_text(tiny, term):
         "Flour `xxyz` and [salt](term:flour), $aabc_i$\nmore.\n\n$$\nbbcd\n$$\n\n- One *item*."
     )
     passages = [text for pointer, text in prose.passages(tiny.terms[0]) if pointer == "/explanation"]
-    assert passages == ["Flour  and salt, more.", "One item."]
+    assert passages == ["Flour  and salt,  more.", "One item."]
 
 
 # Spelling

@@ -1,3 +1,4 @@
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -211,3 +212,81 @@ def test_a_link_to_what_cannot_be_a_term_is_no_link(href):
 def test_reference_links_cannot_blow_a_short_text_up():
     with pytest.raises(Invalid):
         markdown.to_html("[a]: https://a.example/" + "u" * 20_000 + "\n" + "[a] " * 1_000)
+
+
+# Formulas
+
+
+def texts_of_formulas(text):
+    return re.findall(r"<annotation[^>]*>(.*?)</annotation>", markdown.to_html(text), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("The rate $\\alpha_1 * b * c$ falls.", ["\\alpha_1 * b * c"]),
+        ("$k$ is 5", ["k"]),
+        ("2$k$ terms", ["k"]),
+        ("$a$ and $b$", ["a", "b"]),
+        ("A display: $$ a = b $$", ["a = b"]),
+        ("$$\na\n- b\n$$", ["a\n- b"]),
+        ("> $$\n> a\n> $$", ["a"]),
+        ("- $a$\n\n| $b$ |\n|-|\n| $c$ |", ["a", "b", "c"]),
+        ("[$a$](term:a)", ["a"]),
+        ("$a \\$ b$", ["a \\$ b"]),
+    ],
+)
+def test_a_formula_becomes_mathml(text, latex):
+    assert texts_of_formulas(text) == latex
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They paid $225,000 and $175,000.",
+        "It costs $0.006 + $0.004 = $0.01.",
+        "From $5 to 6$5",
+        "\\$5 or \\$x\\$",
+        "`$x$`",
+        "    $x$",
+        "$ x$ and $x $",
+        "$x\n\ny$",
+        "$",
+    ],
+)
+def test_prices_and_code_are_no_formulas(text):
+    assert "<math" not in markdown.to_html(text)
+
+
+def test_a_formula_in_a_line_stays_in_its_paragraph():
+    assert re.sub("<math.*?</math>", "M", markdown.to_html("a $b$ c $$d$$ e")) == "<p>a M c M e</p>"
+
+
+def test_a_formula_that_cannot_be_set_is_shown_as_code():
+    assert markdown.to_html("$\\unheardof{<b>}$") == "<p><code>\\unheardof{&lt;b&gt;}</code></p>"
+
+
+def test_formulas_beyond_the_hundredth_stay_latex():
+    assert len(texts_of_formulas("$x$ " * 200)) == 100
+
+
+def test_mark_up_in_a_formula_stays_text():
+    html = markdown.to_html("$\\text{</math><img src=x onerror=alert(1)>}$ $</var>$ <var>$x$</var>")
+    assert {tag for tag, _ in Elements(html).found} == {
+        "p",
+        "math",
+        "semantics",
+        "annotation",
+        "mtext",
+        "mrow",
+        "mi",
+        "mo",
+    }
+
+
+def test_formulas_are_listed():
+    assert markdown.formulas("$a$ `$b$` $$ c $$\n\n$$\nd\n$$") == ["a", "c", "d"]
+
+
+def test_prose_has_no_formulas_but_prices():
+    assert markdown.prose("It paid $5 and $6, or $x$.\n\n$$\ny\n$$") == ["It paid $5 and $6, or ."]

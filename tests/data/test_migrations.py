@@ -4,7 +4,7 @@ from sqlite_utils.utils import sqlite3
 
 from data import db
 from data.errors import Unusable
-from data.migrations import migrations, run, version
+from data.migrations import migrations, run, set_formulas, version
 
 TABLES = ("categories", "relation_types", "terms", "labels", "ambiguous", "sources", "relations")
 RECORDS = ("changes", "former_slugs", "keys")
@@ -85,6 +85,17 @@ def test_a_failing_migration_takes_those_before_it_back(path, append):
     with pytest.raises(Unusable):
         db.prepare(path)
     assert dump(path) == before
+
+
+def test_formulas_in_older_explanations_are_set_and_prices_are_found(database, make_term):
+    make_term("Dropout", explanation="Rate $p$.")
+    make_term("Price", explanation="Between $5 and $6.")
+    database.execute("UPDATE terms SET explanation_html = '<p>old</p>'")
+    database.execute("UPDATE texts SET explanation = 'old'")
+    set_formulas(database)
+    html, _ = (row["explanation_html"] for row in database.execute("SELECT explanation_html FROM terms ORDER BY id"))
+    found = database.execute("SELECT rowid FROM texts WHERE texts MATCH '5'").fetchall()
+    assert ("<math" in html, len(found)) == (True, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,16 @@
+"""Rules for formulas."""
+
+from data import markdown
+from data.formulas import to_mathml
+from data.glossary import BODY
+from data.lint.findings import finding
+
+
+def convertible(glossary):
+    """Every formula, those in explanations included, can be set: otherwise readers see its LaTeX."""
+    for entry in glossary.terms:
+        formula = entry.document.get("formula")
+        own = [("formula", formula)] if formula else []
+        for member, latex in [*own, *((BODY, latex) for latex in markdown.formulas(entry.document.get(BODY) or ""))]:
+            if to_mathml(latex) is None:
+                yield finding("formula", entry, f"'{latex}' cannot be set", f"/{member}", latex)
