@@ -1,15 +1,29 @@
 """The graph of terms over HTTP."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 from api.blueprint import Blueprint
 from api.caching import text_response
 from api.database import get_db
+from api.links import page_url
 from data import neighbourhood, walks
-from data.formats import graphs
+from data.formats import drawing, graphs
 from schemas.graph import Graph, GraphQuery, HierarchyQuery, LessonList, Path, PathQuery, RelativeList
 
 blp = Blueprint("Graph", __name__, description="Ways through the relations between terms.")
 
+# The one style of a drawing that is opened by itself; nothing else in it is let in.
+_STYLE = b64encode(sha256(drawing.STYLE.encode()).digest()).decode()
+_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE}'; frame-ancestors 'none'"
+
+
+def _draw(graph):
+    return drawing.to_svg(graph, terms_path=page_url(""), standalone=True)
+
+
 _WRITERS = {
+    "svg": (_draw, "image/svg+xml"),
     "dot": (graphs.to_dot, "text/vnd.graphviz"),
     "mermaid": (graphs.to_mermaid, "text/plain"),
     "graphml": (graphs.to_graphml, "application/xml"),
@@ -24,14 +38,17 @@ def get_graph(query):
     """Get a part of the graph
 
     The terms around `root`, nearest first, and all relations between them; or, without `root`, the best connected terms
-    of `category`. With `format`, the same for Graphviz, Mermaid or GraphML.
+    of `category`. With `format`, the same as a drawing (SVG), or for Graphviz, Mermaid or GraphML.
     """
     written = query.pop("format")
     graph = neighbourhood.find(get_db(), **query)
     if written == "json":
         return graph
     write, mimetype = _WRITERS[written]
-    return text_response(write(graph), mimetype, version=graph.serial)
+    response = text_response(write(graph), mimetype, version=graph.serial)
+    if written == "svg":
+        response.headers["Content-Security-Policy"] = _POLICY
+    return response
 
 
 @blp.get("/terms/<slug>/broader")

@@ -22,12 +22,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A relation of a graph, as stored."""
+    """A relation of a graph, as stored; one that is `symmetric` has no direction."""
 
     source: str
     type: str
     name: str
     target: str
+    symmetric: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _best_connected(db, within, count) -> list[int]:
 
 def _edges(db, ids, types) -> list[Edge]:
     rows = db.conn.execute(
-        """SELECT s.slug, r.type, y.name, t.slug
+        """SELECT s.slug, r.type, y.name, t.slug, y.symmetric
            FROM json_each(:ids) AS node CROSS JOIN relations AS r ON r.source_id = node.value
                JOIN relation_types AS y ON y.slug = r.type
                JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id
@@ -89,4 +90,4 @@ def _edges(db, ids, types) -> list[Edge]:
            ORDER BY r.id""",
         {"ids": json.dumps(list(ids)), "types": None if types is None else json.dumps(list(types))},
     )
-    return [Edge(*row) for row in rows]
+    return [Edge(*ends, symmetric=bool(symmetric)) for *ends, symmetric in rows]

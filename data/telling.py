@@ -18,5 +18,12 @@ def tell(start: str, steps: Iterable[tuple[str, str, str]]) -> str:
     return f"{start} {', which '.join(clauses)}." if clauses else f"{start}."
 
 
+def tell_edges(graph) -> list[str]:
+    """One sentence for each relation of a graph, those of its root first: «Dropout is a kind of Regularization.»"""
+    names = {node.slug: node.name for node in graph.nodes}
+    edges = sorted(graph.edges, key=lambda edge: graph.root not in (edge.source, edge.target))
+    return [tell(names[edge.source], [(edge.type, edge.name, names[edge.target])]) for edge in edges]
+
+
 def _verb(slug, name):
     return _VERBS.get(slug, name[0].lower() + name[1:])

@@ -7,7 +7,7 @@ from data import kinds
 from schemas.base import Answer, Flag, Query, QueryInteger, Slug, listed
 from schemas.relations import TermName, TermRef
 
-GRAPH_FORMATS = ("json", "dot", "mermaid", "graphml")
+GRAPH_FORMATS = ("json", "svg", "dot", "mermaid", "graphml")
 _LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
 _SERIAL = {"description": "The version of the data set this was read at."}
 _TRUNCATED = {"description": f"There are more than the nearest {kinds.MAX_WALK}, which are all that is shown."}
@@ -37,7 +37,9 @@ class GraphQuery(Query):
     format = fields.String(
         load_default="json",
         validate=validate.OneOf(GRAPH_FORMATS),
-        metadata={"description": "`dot` for Graphviz, `mermaid` for Markdown, `graphml` for graph tools."},
+        metadata={
+            "description": "`svg` for a drawing; `dot` for Graphviz, `mermaid` for Markdown, `graphml` for graph tools."
+        },
     )
 
 
@@ -58,6 +60,7 @@ class Edge(Answer):
     type = Slug()
     name = fields.String()
     target = Slug()
+    symmetric = fields.Boolean(metadata={"description": "Whether it has no direction: «Contrasts with»."})
 
 
 class Graph(Answer):

@@ -1,5 +1,9 @@
 """Walks through the relations over HTTP."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+
 import networkx as nx
 import pytest
 
@@ -120,6 +124,7 @@ def test_the_graph_is_that_of_networkx(shipped):
 @pytest.mark.parametrize(
     ("written", "mimetype", "start"),
     [
+        ("svg", "image/svg+xml", "<svg "),
         ("dot", "text/vnd.graphviz", "digraph glossary {"),
         ("mermaid", "text/plain", "flowchart LR"),
         ("graphml", "application/xml", "<?xml"),
@@ -131,6 +136,19 @@ def test_the_graph_in_other_formats(client, written, mimetype, start):
     assert response.text.startswith(start)
     again = client.get(response.request.url, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_drawing_links_to_the_pages_of_its_terms(client):
+    response = client.get(GRAPH, query_string={"root": "dog", "format": "svg"})
+    assert 'href="http://localhost/terms/mammal"' in response.text
+
+
+def test_a_drawing_opened_by_itself_lets_in_its_own_style_alone(client):
+    response = client.get(GRAPH, query_string={"root": "dog", "format": "svg"})
+    style = re.search("<style>(.*?)</style>", response.text, re.DOTALL)[1]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
+    assert response.headers["Content-Security-Policy"] == policy
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from data.telling import tell
+from data.neighbourhood import Edge, Graph, Node
+from data.telling import tell, tell_edges
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,10 @@ from data.telling import tell
 )
 def test_a_way_is_told_in_one_sentence(steps, told):
     assert tell("Cat", steps) == told
+
+
+def test_the_relations_of_a_graph_are_told_those_of_the_root_first():
+    nodes = [Node(slug, slug.title(), "", "things", "beginner", 0) for slug in ("cat", "dog", "mammal")]
+    kinds = [Edge(slug, "broader", "Is a kind of", "mammal") for slug in ("dog", "cat")]
+    graph = Graph("cat", nodes, [*kinds, Edge("dog", "contrasts-with", "Contrasts with", "cat")], False, 1)
+    assert tell_edges(graph) == ["Cat is a kind of Mammal.", "Dog contrasts with Cat.", "Dog is a kind of Mammal."]
