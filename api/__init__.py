@@ -19,6 +19,7 @@ from api import (
     docs,
     graph,
     picks,
+    pictures,
     relations,
     requests,
     search,
@@ -46,6 +47,7 @@ def create_app(settings: dict | None = None) -> Flask:
     _register_operations(app)
     app.register_blueprint(docs.blp)
     app.register_blueprint(site.blp)
+    app.register_blueprint(pictures.blp)
     cli.register(app, create_app)
     CORS(app, resources="/api/*", send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
     app.after_request(caching.finish)

@@ -50,6 +50,11 @@ def text_response(text: str, mimetype, *, version=0) -> Response:
     return _tagged(text.encode(), mimetype, 200, version)
 
 
+def binary_response(body: bytes, mimetype, *, version=0) -> Response:
+    """Bytes of another format with their ETag, as `json_response`."""
+    return _tagged(body, mimetype, 200, version)
+
+
 def cache_as(policy):
     """Let this request's answer, unless it is an error or was asked for with a key, have a policy of its own."""
 

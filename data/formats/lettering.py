@@ -20,6 +20,8 @@ def wrap(text: str, fits: Callable[[str], bool], most: int) -> list[str]:
             lines[-1] += f" {word}"
         else:
             lines += _pieces(word, fits)
+        if len(lines) > most:
+            break
     return lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], fits)]
 
 
@@ -32,6 +34,8 @@ def _share(char):
 
 
 def _pieces(word, fits):
+    if fits(word):
+        return [word]
     pieces = [""]
     for char in word:
         if pieces[-1] and not fits(pieces[-1] + char):
