@@ -46,12 +46,12 @@ def mend(element):
         element.set(name, _SPACES.get(value, value))
     if len(element):
         _lift(element)
-        _join(element)
         _limit(element)
         _set_primes(element)
     else:
         _mend_leaf(element)
     if element.tag in _ROWS:
+        _join(element)
         _space(element)
 
 

@@ -113,6 +113,7 @@ def test_mark_up_in_a_formula_stays_text(latex):
     [
         (r"\mathrm{ref}", "<mi>ref</mi>"),
         (r"\mathrm{d}", '<mi mathvariant="normal">d</mi>'),
+        (r"\mathrm{d}_\mathrm{x}", '<msub><mi mathvariant="normal">d</mi><mi mathvariant="normal">x</mi></msub>'),
         (r"\mathbf{1}", "<mn>𝟏</mn>"),
         (r"\mathbf{ab}", "<mrow><mi>𝐚</mi><mi>𝐛</mi></mrow>"),
         (r"\mathbb{E}", "<mi>𝔼</mi>"),
