@@ -16,8 +16,10 @@ from api import (
     cli,
     config,
     database,
+    discovery,
     docs,
     graph,
+    pages,
     picks,
     pictures,
     relations,
@@ -48,6 +50,8 @@ def create_app(settings: dict | None = None) -> Flask:
     app.register_blueprint(docs.blp)
     app.register_blueprint(site.blp)
     app.register_blueprint(pictures.blp)
+    app.register_blueprint(discovery.blp)
+    pages.register(app)
     cli.register(app, create_app)
     CORS(app, resources="/api/*", send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
     app.after_request(caching.finish)

@@ -12,7 +12,6 @@ from hashlib import sha256
 import orjson
 from flask import Response, after_this_request, request
 
-from api.links import API
 from api.paging import envelope
 from api.representation import represent
 from data.pages import Page
@@ -71,7 +70,7 @@ def finish(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         keyed = "Authorization" in request.headers
         readable = request.method in ("GET", "HEAD") and response.status_code in (200, 301, 304)
-        cacheable = readable and request.path.startswith(API)
+        cacheable = readable and request.blueprint != "Health"
         policy = "private, no-store" if keyed else PUBLIC if cacheable else "no-store"
         response.headers["Cache-Control"] = policy
     return response

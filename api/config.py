@@ -1,6 +1,7 @@
 """Settings: one table, read from the environment with the prefix `LEMMA_`. README documents each; a test compares."""
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ class Setting(NamedTuple):
     meaning: str
 
 
+_LINK = re.compile(r"(https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)
 SETTINGS = (
     Setting("DATABASE", "var/lemma.db", "The SQLite file."),
     Setting("CONTENT", "data/content", "The content folder a new database is built from."),
@@ -23,7 +25,12 @@ SETTINGS = (
     Setting("WORKERS", "2", "Server processes; four threads run in each."),
     Setting("BASE_URL", "", "The public address, in every absolute URL. Default: `http://` and `LEMMA_BIND`."),
     Setting("TRUSTED_HOSTS", "", "Further host names to answer to, separated by commas."),
-    Setting("SERVICE_NAME", "Lemma", "The name in the service document and in the title of the docs."),
+    Setting("SERVICE_NAME", "Lemma", "The name in the service document and in the title of pages and docs."),
+    Setting("CORRECTIONS_URL", "", "Where «Suggest a correction» leads, `{slug}` standing for the term's. Off by default."),
+    Setting("CALL_TITLE", "", "Heading of a box on term pages that calls readers to something. Off without title and URL."),
+    Setting("CALL_TEXT", "", "What that box says."),
+    Setting("CALL_BUTTON", "Learn more", "What its button says."),
+    Setting("CALL_URL", "", "Where its button leads."),
 )
 
 
@@ -36,6 +43,7 @@ def read(environ=os.environ) -> dict:
         raise Unusable(f"LEMMA_WORKERS is a number of processes, not '{values['WORKERS']}'.")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise Unusable(f"LEMMA_BASE_URL is http:// or https:// and a host, without a path, unlike '{base_url}'.")
+    _refuse_strange_links(values)
     hosts = [parts.hostname, "127.0.0.1", "localhost"]
     return {
         **values,
@@ -47,7 +55,19 @@ def read(environ=os.environ) -> dict:
     }
 
 
+def _refuse_strange_links(values):
+    """Links on pages lead to other pages or to mail, never to a script."""
+    for name in ("CORRECTIONS_URL", "CALL_URL"):
+        if values[name] and not _LINK.fullmatch(values[name]):
+            raise Unusable(f"LEMMA_{name} is an address of https, http or mailto, not '{values[name]}'.")
+
+
 VERSION = "0.1.0"
+CONTENT_LICENCE = {
+    "name": "Creative Commons Attribution 4.0 International",
+    "identifier": "CC-BY-4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+}
 SPEC = {
     "API_TITLE": "Lemma",
     "API_VERSION": "v1",

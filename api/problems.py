@@ -1,4 +1,5 @@
-"""Errors as problem details (RFC 9457): one table from domain errors to statuses, one way out for every 4xx and 5xx."""
+"""Errors as problem details (RFC 9457), or on a page for people: one table from domain errors to statuses, one way out
+for every 4xx and 5xx."""
 
 from http import HTTPStatus
 
@@ -6,6 +7,7 @@ import orjson
 from flask import Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from api import pages
 from api.links import API, site_url
 from data.db import StorageFault
 from data.errors import Busy, Conflict, DomainError, Gone, Invalid, Moved, NotFound, Stale, TooLarge, Unusable
@@ -47,6 +49,7 @@ _DETAILS = {
     413: "The body is larger than the limit in the service document.",
     500: "Something went wrong here. It has been logged.",
 }
+_DETAILS_FOR_PEOPLE = {404: "There is no page at this address."}
 _PASSED_ON = ("Allow", "Retry-After")
 
 
@@ -117,7 +120,8 @@ def on_http_error(error: HTTPException) -> Response:
     if error.code < 400:
         return error.get_response()
     headers = {name: value for name, value in error.get_headers() if name in _PASSED_ON}
-    return render(error.code, _DETAILS.get(error.code) or title(error.code), headers)
+    details = {**_DETAILS, **(_DETAILS_FOR_PEOPLE if pages.wanted() else {})}
+    return render(error.code, details.get(error.code) or title(error.code), headers)
 
 
 def title(status) -> str:
@@ -126,9 +130,24 @@ def title(status) -> str:
 
 
 def render(status, detail, headers=(), **members) -> Response:
-    """A problem as a response."""
-    problem = {"type": "about:blank", "title": title(status), "status": int(status), "detail": detail, **members}
-    return Response(orjson.dumps(problem), status, headers=dict(headers), mimetype=MIMETYPE)
+    """A problem as a response: a page where people look who want one, else JSON."""
+    if pages.wanted():
+        location = dict(headers).get("Location")
+        body = pages.problem(int(status), title(status), detail, location, members.get("suggestions", ()))
+        response = Response(body, status, headers=dict(headers), mimetype="text/html")
+        response.headers["Content-Security-Policy"] = pages.POLICY
+    else:
+        response = Response(document(status, detail, **members), status, headers=dict(headers), mimetype=MIMETYPE)
+    if not pages.for_programs():
+        response.vary.add("Accept")
+    return response
+
+
+def document(status, detail, **members) -> bytes:
+    """A problem as JSON."""
+    return orjson.dumps(
+        {"type": "about:blank", "title": title(status), "status": int(status), "detail": detail, **members}
+    )
 
 
 _HANDLERS = {

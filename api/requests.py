@@ -78,6 +78,17 @@ class Parser(FlaskParser):
         raise unprocessable([place(path, _helpful(detail, path, schema)) for path, detail in first])
 
 
+class PageParser(Parser):
+    """The parser of what is typed or linked to: of a parameter given twice the first counts, and what is empty or
+    unknown is passed over, as campaigns and social networks add parameters of their own to every link."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.EXCLUDE}
+
+    def load_querystring(self, req, schema):
+        """The query."""
+        return {name: value for name, value in req.args.items() if value.strip()}
+
+
 def unprocessable(errors) -> Problem:
     """A 422 problem for these errors; its detail is the first of them."""
     first = errors[0]

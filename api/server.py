@@ -15,7 +15,7 @@ from data import db
 
 with cli.failing_in_one_line():
     _settings = read()
-_ADDRESSES = (("API", API), ("Docs", "/docs"), ("A term", "/terms/pre-training"))
+_ADDRESSES = (("Start", "/"), ("API", API), ("Docs", "/docs"), ("A term", "/terms/pre-training"))
 
 bind = _settings["BIND"]
 workers = _settings["WORKERS"]
@@ -55,7 +55,7 @@ def when_ready(server):
 def _write_problem(sock, status, reason, message):
     """In place of `gunicorn.util.write_error`. What a stranger sends is never our fault, so its 501 becomes a 400."""
     status = 400 if status == 501 else status
-    body = problems.render(status, message or reason).data
+    body = problems.document(status, message or reason)
     head = (
         f"HTTP/1.1 {status} {problems.title(status)}",
         "Connection: close",

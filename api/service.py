@@ -3,7 +3,7 @@
 from flask import current_app
 
 from api.blueprint import Blueprint
-from api.config import VERSION
+from api.config import CONTENT_LICENCE, VERSION
 from api.database import get_db
 from api.links import api_url, site_url
 from data import db, kinds, service
@@ -13,11 +13,6 @@ from schemas.service import Health, Readiness, Service
 blp = Blueprint("Service", __name__, description="The service itself.")
 health = Blueprint("Health", __name__, description="For load balancers and monitors.")
 
-_CONTENT_LICENCE = {
-    "name": "Creative Commons Attribution 4.0 International",
-    "identifier": "CC-BY-4.0",
-    "url": "https://creativecommons.org/licenses/by/4.0/",
-}
 _CODE_LICENCE = {
     "name": "Apache License 2.0",
     "identifier": "Apache-2.0",
@@ -45,7 +40,7 @@ def get_service():
         "version": VERSION,
         "serial": number,
         "counts": counts,
-        "content_licence": _CONTENT_LICENCE,
+        "content_licence": CONTENT_LICENCE,
         "code_licence": _CODE_LICENCE,
         "limits": _LIMITS,
         "links": _links(),

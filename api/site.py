@@ -1,43 +1,195 @@
-"""The addresses of terms for people. Until they have pages of their own they lead to the term in the API."""
+"""The pages of the glossary: its start, its categories, its terms, and what surrounds each.
 
-import xml.etree.ElementTree as ET
-from urllib.parse import quote
+A page's address answers programs that prefer JSON with 303 to the same thing in the API.
+"""
 
-from flask import Blueprint, current_app, redirect
+from datetime import UTC, datetime
+from itertools import groupby
+from urllib.parse import urlencode
 
-from api.caching import text_response
-from api.links import api_url
+from flask import Blueprint, current_app, redirect, render_template, request
+
+from api import pages
+from api.caching import PUBLIC, cache_as, text_response
+from api.database import get_db
+from api.discovery import defined_term, defined_term_set
+from api.links import api_url, page_url, site_url
+from api.paging import decode, encode
+from api.requests import PageParser
+from data import categories, listings, neighbourhood, picks, search, service, terms
+from data.errors import NotFound
+from data.markdown import absolute
+from data.telling import verb
+from schemas.base import Paging
+from schemas.site import StartQuery
 
 blp = Blueprint("site", __name__)
 
-_SEARCHES = {
-    "application/json": "/search?q={searchTerms}",
-    "application/x-suggestions+json": "/suggest?q={searchTerms}&format=opensearch",
-}
+_PARSER = PageParser()
+_FOR_EVER = "max-age=31536000, immutable"
+_MAX_DRAWN = 40
+
+
+@blp.after_request
+def _vary(response):
+    response.vary.add("Accept")
+    return response
 
 
 @blp.get("/")
-def get_start():
-    """The front door: the documentation."""
-    return redirect("/docs", 303)
+@_PARSER.use_args(StartQuery, location="query")
+def get_start(query):
+    """The front door; the terms under a letter; what a search finds."""
+    if "q" in query:
+        return _get_results(query)
+    if "letter" in query:
+        return _get_letter(query)
+    if pages.prefers_json():
+        return redirect(api_url(), 303)
+    db = get_db()
+    serial, counts = service.overview(db)
+    return _page(
+        "start.html",
+        serial,
+        canonical=site_url("/"),
+        api=api_url(),
+        counts=counts,
+        letters=listings.letters(db),
+        tree=categories.find(db).items,
+        chosen=_term_of_the_day(db),
+        data=defined_term_set(),
+    )
+
+
+@blp.get("/categories/<slug>")
+@_PARSER.use_args(Paging, location="query")
+def get_category_page(query, slug):
+    """A category: what belongs there, what is below it, and its terms."""
+    db = get_db()
+    category = categories.get(db, slug)
+    if pages.prefers_json():
+        return redirect(api_url(f"/categories/{slug}"), 303)
+    listed = _list(query, category=slug)
+    return _page(
+        "category.html",
+        listed["page"].serial,
+        canonical=site_url(f"/categories/{slug}"),
+        api=api_url(f"/categories/{slug}"),
+        category=category,
+        data=defined_term_set(category),
+        **listed,
+    )
 
 
 @blp.get("/terms/<slug>")
 def get_term_page(slug):
     """A term."""
-    return redirect(api_url(f"/terms/{quote(slug, safe='')}"), 303)
+    term = terms.get(get_db(), slug)
+    if pages.prefers_json():
+        return redirect(api_url(f"/terms/{slug}"), 303)
+    return _page(
+        "term.html",
+        term.revision,
+        canonical=page_url(slug),
+        api=api_url(f"/terms/{slug}"),
+        term=term,
+        explanation=absolute(term.explanation_html, "/terms/"),
+        relations=[(name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)],
+        top=_top(term.category),
+        corrections=current_app.config["CORRECTIONS_URL"].replace("{slug}", slug),
+        call={name: current_app.config[f"CALL_{name.upper()}"] for name in ("title", "text", "button", "url")},
+        data=defined_term(term),
+    )
 
 
-@blp.get("/opensearch.xml")
-def get_opensearch():
-    """How to search here, for browsers (OpenSearch 1.1, draft 6)."""
-    name = current_app.config["SERVICE_NAME"]
-    root = ET.Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
-    ET.SubElement(root, "ShortName").text = name[:16]
-    ET.SubElement(root, "Description").text = f"Terms of {name}"[:1024]
-    ET.SubElement(root, "InputEncoding").text = "UTF-8"
-    for mimetype, path in _SEARCHES.items():
-        ET.SubElement(root, "Url", type=mimetype, template=api_url(path))
-    ET.indent(root)
-    document = ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
-    return text_response(document, "application/opensearchdescription+xml")
+@blp.get("/graph/<slug>")
+def get_graph_page(slug):
+    """What surrounds a term, drawn and in words."""
+    db = get_db()
+    term = terms.summary(db, slug)
+    graph = neighbourhood.find(db, root=slug, max_nodes=_MAX_DRAWN)
+    return _page(
+        "graph.html",
+        graph.serial,
+        canonical=site_url(f"/graph/{slug}"),
+        api=api_url(f"/graph?root={slug}"),
+        term=term,
+        graph=graph,
+        names={node.slug: node.name for node in graph.nodes},
+        verb=verb,
+    )
+
+
+@blp.get("/assets/<digest>/<name>")
+def get_asset(digest, name):
+    """A file that pages load; for ever under its own digest, shortly under another."""
+    if name not in pages.ASSETS:
+        raise NotFound(f"Pages load no '{name}'.")
+    cache_as(_FOR_EVER if digest == pages.digest(name) else PUBLIC)
+    return text_response(*pages.read_asset(name))
+
+
+def _get_letter(query):
+    if pages.prefers_json():
+        return redirect(api_url(f"/terms?{urlencode({'letter': query['letter']})}"), 303)
+    here = {"letter": query["letter"]}
+    listed = _list(query, **here)
+    return _page(
+        "letter.html",
+        listed["page"].serial,
+        canonical=site_url(f"/?{urlencode(here)}"),
+        api=api_url(f"/terms?{urlencode(here)}"),
+        letter=query["letter"],
+        letters=listings.letters(get_db()),
+        data=defined_term_set(),
+        **listed,
+    )
+
+
+def _get_results(query):
+    here = urlencode({"q": query["q"]})
+    if pages.prefers_json():
+        return redirect(api_url(f"/search?{here}"), 303)
+    after = decode(query.get("cursor"), (int, float, int))
+    found = search.find(get_db(), query["q"], limit=query["limit"], after=after)
+    return _page(
+        "results.html",
+        found.serial,
+        canonical=site_url(f"/?{here}"),
+        api=api_url(f"/search?{here}"),
+        q=query["q"],
+        found=found,
+        following=_following(found),
+    )
+
+
+def _list(query, **filters) -> dict:
+    """The published terms that these filters leave, by name, and the way to the next page of them."""
+    after = decode(query.get("cursor"), (str, str, int))
+    page = listings.find(get_db(), limit=query["limit"], after=after, status="published", **filters)
+    return {"page": page, "following": _following(page), "begun": after is not None}
+
+
+def _following(page):
+    """The address of the list's next page, if it has one."""
+    return page.after and "?" + urlencode({**request.args, "cursor": encode(page.after)})
+
+
+def _page(template, version, **context):
+    cache_as(PUBLIC)
+    response = text_response(render_template(template, **context), "text/html", version=version)
+    response.headers["Content-Security-Policy"] = pages.POLICY
+    return response
+
+
+def _term_of_the_day(db):
+    try:
+        return picks.of_the_day(db, datetime.now(UTC).date())
+    except NotFound:  # a glossary without a published term still has a start page
+        return None
+
+
+def _top(category):
+    while category.parent:
+        category = category.parent
+    return category

@@ -7,7 +7,7 @@ import re
 
 from data.errors import Conflict, Gone, Invalid, Moved, NotFound
 from data.kinds import MAX_SLUG, SLUG_PATTERN
-from data.text import nearest
+from data.text import nearest, slugify
 
 _NEIGHBOURHOOD = {
     kind: f"""SELECT slug FROM (SELECT slug FROM {table} WHERE slug >= :slug ORDER BY slug LIMIT 1000)
@@ -62,7 +62,8 @@ def absence(db, kind, slug):
     """The error to raise for a slug nothing has now: Moved, Gone, or NotFound with the nearest slugs."""
     former = _former(db, kind, slug)
     if former is None:
-        near = nearest(slug, (row[0] for row in db.conn.execute(_NEIGHBOURHOOD[kind], {"slug": slug})))
+        like = slugify(slug) or slug  # however it was written
+        near = nearest(like, (row[0] for row in db.conn.execute(_NEIGHBOURHOOD[kind], {"slug": like})))
         return NotFound(f"There is no {kind} '{slug}'.", suggestions=near)
     if former["target"] is None:
         return Gone(f"The {kind} '{slug}' was retired.")

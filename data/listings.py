@@ -63,6 +63,12 @@ def find(db, *, limit, sort="name", after=None, with_relations=False, **filters)
         return Page(read(db, page, with_relations=with_relations), total, last, changes.serial(db))
 
 
+def letters(db) -> dict[str, int]:
+    """The headings of an A–Z list, in order, each with the number of published terms under it."""
+    with snapshot(db):
+        return memo.by_serial(db, "letters", lambda: _letters(db))
+
+
 def find_named(db, slugs, *, with_relations=False) -> Page:
     """The terms of these slugs, in this order; those that do not exist are listed as missing."""
     with snapshot(db):
@@ -79,6 +85,15 @@ def find_named(db, slugs, *, with_relations=False) -> Page:
 
 def _count(db, tables, where, filters):
     return db.conn.execute(f"SELECT count(*) FROM {tables} WHERE {where}", filters).fetchone()[0]
+
+
+def _letters(db):
+    return dict(
+        db.conn.execute(
+            """SELECT letter, count(*) FROM terms WHERE status = 'published'
+               GROUP BY letter ORDER BY letter = '#', letter"""
+        ).fetchall()
+    )
 
 
 def _refuse_unknown(db, filters):

@@ -1,0 +1,116 @@
+"""How others than people and programs find their way here: search engines, previews of links, browsers.
+
+`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as JSON-LD.
+"""
+
+import xml.etree.ElementTree as ET
+from html import escape
+
+from flask import Blueprint, abort, current_app
+
+from api.caching import text_response
+from api.database import get_db
+from api.links import api_url, page_url, site_url
+from data import changes, sitemap
+
+blp = Blueprint("discovery", __name__)
+
+PER_SITEMAP = 49_999  # terms and categories; with the start page no more than the protocol allows
+_PATHS = {"term": "/terms/", "category": "/categories/"}
+_OTHER_NAMES = ("abbreviation", "synonym", "spelling")  # hidden labels help to find, deprecated ones are not to be used
+
+
+def defined_term(term) -> dict:
+    """A term as schema.org's DefinedTerm."""
+    names = [label.text for label in term.labels if label.kind in _OTHER_NAMES]
+    return {
+        "@context": "https://schema.org",
+        "@type": "DefinedTerm",
+        "@id": page_url(term.slug),
+        "name": term.name,
+        "description": term.definition,
+        "termCode": term.slug,
+        "url": page_url(term.slug),
+        "inDefinedTermSet": {**_glossary(), "url": site_url("/")},
+        **({"alternateName": names} if names else {}),
+    }
+
+
+def defined_term_set(category=None) -> dict:
+    """The glossary, or a category as a part of it, as schema.org's DefinedTermSet."""
+    if category is None:
+        return {"@context": "https://schema.org", **_glossary(), "url": site_url("/")}
+    address = site_url(f"/categories/{category.slug}")
+    members = {"@type": "DefinedTermSet", "@id": address, "name": category.name, "url": address}
+    note = {"description": category.scope_note} if category.scope_note else {}
+    return {"@context": "https://schema.org", **members, **note, "isPartOf": _glossary()}
+
+
+@blp.get("/sitemap.xml")
+def get_sitemap():
+    """Every page for search engines, or where to read of them when they are too many for one file."""
+    db = get_db()
+    files = -(-sitemap.count(db) // PER_SITEMAP)
+    if files <= 1:
+        return _sitemap(0)
+    addresses = (f"<sitemap><loc>{escape(site_url(f'/sitemap-{n}.xml'))}</loc></sitemap>" for n in range(1, files + 1))
+    return _document("sitemapindex", addresses)
+
+
+@blp.get("/sitemap-<int(max=9999):number>.xml")
+def get_sitemap_part(number):
+    """One file of a sitemap in several."""
+    db = get_db()
+    if not 1 <= number <= -(-sitemap.count(db) // PER_SITEMAP):
+        abort(404)
+    return _sitemap((number - 1) * PER_SITEMAP)
+
+
+@blp.get("/robots.txt")
+def get_robots():
+    """Crawlers may read everything; pages say themselves what is not for an index."""
+    return text_response(f"User-agent: *\nDisallow:\n\nSitemap: {site_url('/sitemap.xml')}\n", "text/plain")
+
+
+@blp.get("/opensearch.xml")
+def get_opensearch():
+    """How to search here, for browsers (OpenSearch 1.1, draft 6)."""
+    name = current_app.config["SERVICE_NAME"]
+    searches = {
+        "text/html": site_url("/?q={searchTerms}"),
+        "application/json": api_url("/search?q={searchTerms}"),
+        "application/x-suggestions+json": api_url("/suggest?q={searchTerms}&format=opensearch"),
+    }
+    root = ET.Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
+    ET.SubElement(root, "ShortName").text = name[:16]
+    ET.SubElement(root, "Description").text = f"Terms of {name}"[:1024]
+    ET.SubElement(root, "InputEncoding").text = "UTF-8"
+    for mimetype, template in searches.items():
+        ET.SubElement(root, "Url", type=mimetype, template=template)
+    ET.indent(root)
+    document = ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return text_response(document, "application/opensearchdescription+xml")
+
+
+def _glossary() -> dict:
+    return {"@type": "DefinedTermSet", "@id": site_url("/"), "name": current_app.config["SERVICE_NAME"]}
+
+
+def _sitemap(offset):
+    entries = sitemap.find(get_db(), limit=PER_SITEMAP, offset=offset)
+    addresses = {f"{_PATHS[entry.kind]}{entry.slug}": entry.updated_at for entry in entries}
+    if offset == 0 and entries:
+        addresses = {"/": max(addresses.values()), **addresses}
+    return _document(
+        "urlset",
+        (
+            f"<url><loc>{escape(site_url(path))}</loc><lastmod>{updated_at}</lastmod></url>"
+            for path, updated_at in addresses.items()
+        ),
+    )
+
+
+def _document(root, lines):
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    text = "\n".join((head, *lines, f"</{root}>", ""))
+    return text_response(text, "application/xml", version=changes.serial(get_db()))

@@ -1,0 +1,120 @@
+"""Pages for people: what they are made of, what they may load, and who is answered with one.
+
+Every page is rendered on the server into one layout, under a policy that lets it load from this origin alone. Its few
+files stand under an address with their digest in it, so that browsers may keep them for ever.
+"""
+
+import mimetypes
+import re
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import current_app, render_template, request, url_for
+from markupsafe import Markup
+
+from api.config import CONTENT_LICENCE
+from api.links import site_url
+from data.kinds import MAX_NAME
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ASSETS = ("site.css", "search.js", "copy.js", "icon.svg")
+_STATIC = Path(__file__).parent / "static"
+_PROGRAMS_ONLY = re.compile(r"/(api|healthz|readyz)(/|$)")
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_TABLE = {
+    "<table>": '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>',
+    "</table>": "</table></div>",
+}
+
+
+def register(app):
+    """Give the templates what they write addresses, dates and explanations with."""
+    app.jinja_env.globals.update(asset=asset, licence=CONTENT_LICENCE, site_url=site_url)
+    app.jinja_env.filters.update(date=date, marked=marked, nested=nested)
+    app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
+
+
+def asset(name) -> str:
+    """The address of one of `ASSETS`, which changes with its content."""
+    return f"/assets/{digest(name)}/{name}"
+
+
+@cache
+def read_asset(name) -> tuple[str, str]:
+    """The text and the media type of one of `ASSETS`."""
+    return (_STATIC / name).read_text(), mimetypes.guess_type(name)[0]
+
+
+@cache
+def digest(name) -> str:
+    """What the address of one of `ASSETS` tells its content by."""
+    return sha256(read_asset(name)[0].encode()).hexdigest()[:12]
+
+
+def date(instant: str) -> str:
+    """A stored time as people write its day: 23 November 2026."""
+    day = datetime.fromisoformat(instant)
+    return f"{day.day} {day:%B %Y}"
+
+
+def nested(html: str) -> Markup:
+    """An explanation as it stands below a heading of the second level; what is too wide in it scrolls by itself."""
+    html = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 2, 6)}>", html)
+    for element, framed in _TABLE.items():
+        html = html.replace(element, framed)
+    return Markup(html)  # noqa: S704 - sanitised by data.markdown when it was written
+
+
+def for_programs() -> bool:
+    """Whether the address is the API's or a monitor's, where nobody gets a page."""
+    return bool(_PROGRAMS_ONLY.match(request.path))
+
+
+def marked(text: str, ranges) -> Markup:
+    """A text with these parts of it, given in code points, marked."""
+    html, end = Markup(), 0
+    for start, stop in ranges:
+        html += Markup("{}<mark>{}</mark>").format(text[end:start], text[start:stop])
+        end = stop
+    return html + text[end:]
+
+
+def prefers_json() -> bool:
+    """Whether the client would rather have JSON than a page."""
+    return _preference() > 0
+
+
+def wanted() -> bool:
+    """Whether an error is told on a page: where people look, to who prefers one, or has no wish at the address of one.
+
+    The API answers everybody with problems.
+    """
+    if for_programs():
+        return False
+    return _preference() < 0 or (_preference() == 0 and request.blueprint == "site")
+
+
+def problem(status, title, detail, location, suggestions) -> str:
+    """The page that tells of an error, with ways on: where the thing has moved, what is called alike, a search."""
+    links = {slug: url_for(request.endpoint, slug=slug) for slug in suggestions}
+    path = request.path.rstrip("/")
+    if location:
+        links[location] = location
+    elif path != request.path:
+        links[path or "/"] = site_url(quote(path or "/"))  # absolute, since «//» begins the name of another host
+    q = request.args.get("q") or path.rsplit("/", 1)[-1].replace("-", " ")
+    members = {"status": status, "title": title, "detail": detail, "links": links, "q": q[:MAX_NAME]}
+    return render_template("problem.html", **members)
+
+
+def _preference() -> float:
+    """Above 0 for JSON, below for HTML."""
+    accepted = request.accept_mimetypes
+    json = max(accepted.quality("application/json"), accepted.quality("application/problem+json"))
+    return json - accepted.quality("text/html")

@@ -1,0 +1,13 @@
+"""What the start page is asked."""
+
+from marshmallow import fields, validate
+
+from data import kinds
+from schemas.base import Line, Paging
+
+
+class StartQuery(Paging):
+    """What to look for: words, or the terms under a letter."""
+
+    q = Line(kinds.MAX_NAME)
+    letter = fields.String(validate=validate.Length(equal=1))
