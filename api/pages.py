@@ -36,7 +36,7 @@ _TABLE = {
 def register(app):
     """Give the templates what they write addresses, dates and explanations with."""
     app.jinja_env.globals.update(asset=asset, licence=CONTENT_LICENCE, site_url=site_url)
-    app.jinja_env.filters.update(date=date, marked=marked, nested=nested)
+    app.jinja_env.filters.update(counted=counted, date=date, marked=marked, nested=nested)
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
 
 
@@ -55,6 +55,11 @@ def read_asset(name) -> tuple[str, str]:
 def digest(name) -> str:
     """What the address of one of `ASSETS` tells its content by."""
     return sha256(read_asset(name)[0].encode()).hexdigest()[:12]
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number and what it counts: 1 term, 1,036 terms."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def date(instant: str) -> str:
@@ -109,8 +114,13 @@ def problem(status, title, detail, location, suggestions) -> str:
     elif path != request.path:
         links[path or "/"] = site_url(quote(path or "/"))  # absolute, since «//» begins the name of another host
     q = request.args.get("q") or path.rsplit("/", 1)[-1].replace("-", " ")
-    members = {"status": status, "title": title, "detail": detail, "links": links, "q": q[:MAX_NAME]}
-    return render_template("problem.html", **members)
+    texts = {"detail": _printable(detail), "q": _printable(q)[:MAX_NAME]}
+    return render_template("problem.html", status=status, title=title, links=links, **texts)
+
+
+def _printable(text) -> str:
+    """What was sent, without the characters that HTML cannot hold."""
+    return "".join(char for char in text if char.isprintable())
 
 
 def _preference() -> float:

@@ -27,6 +27,7 @@ blp = Blueprint("site", __name__)
 
 _PARSER = PageParser()
 _FOR_EVER = "max-age=31536000, immutable"
+_MAX_HITS = 20
 _MAX_DRAWN = 40
 
 
@@ -151,7 +152,7 @@ def _get_results(query):
     if pages.prefers_json():
         return redirect(api_url(f"/search?{here}"), 303)
     after = decode(query.get("cursor"), (int, float, int))
-    found = search.find(get_db(), query["q"], limit=query["limit"], after=after)
+    found = search.find(get_db(), query["q"], limit=min(query["limit"], _MAX_HITS), after=after)
     return _page(
         "results.html",
         found.serial,

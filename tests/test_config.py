@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ DEFAULTS = {
     "WORKERS": 2,
     "BASE_URL": "http://127.0.0.1:8000",
     "SERVICE_NAME": "Lemma",
+    "CORRECTIONS_URL": "",
+    "CALL_TITLE": "",
+    "CALL_TEXT": "",
+    "CALL_BUTTON": "Learn more",
+    "CALL_URL": "",
 }
 
 
@@ -29,6 +35,8 @@ def test_a_setting_has_its_default(name, value):
         ("WORKERS", "8", 8),
         ("BASE_URL", "https://glossary.example/", "https://glossary.example"),
         ("SERVICE_NAME", "House Glossary", "House Glossary"),
+        ("CORRECTIONS_URL", "mailto:editors@example.org?subject={slug}", "mailto:editors@example.org?subject={slug}"),
+        ("CALL_URL", "https://example.org/course", "https://example.org/course"),
     ],
 )
 def test_a_setting_is_read_from_the_environment(name, text, value):
@@ -48,10 +56,14 @@ def test_every_setting_is_tested_and_read():
         ("WORKERS", "many"),
         ("BASE_URL", "glossary.example"),
         ("BASE_URL", "ftp://glossary.example"),
+        ("CORRECTIONS_URL", "javascript:alert(1)"),
+        ("CORRECTIONS_URL", "https:///{slug}"),
+        ("CALL_URL", "data:text/html,x"),
+        ("CALL_URL", "/course"),
     ],
 )
 def test_a_setting_of_the_wrong_form_is_named(name, text):
-    with pytest.raises(Unusable, match=f"LEMMA_{name} .*'{text}'"):
+    with pytest.raises(Unusable, match=f"LEMMA_{name} .*'{re.escape(text)}'"):
         config.read({f"LEMMA_{name}": text})
 
 

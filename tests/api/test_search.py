@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -192,18 +191,6 @@ def test_offers_for_browsers(client):
 def test_what_is_the_same_once_compared_has_one_etag(client):
     tags = {client.get(SUGGEST, query_string={"q": q}).headers["ETag"] for q in ("net", "NET", " Net")}
     assert len(tags) == 1
-
-
-def test_browsers_are_told_how_to_search_and_suggest(app, client):
-    app.config["SERVICE_NAME"] = "A <very> long name of a glossary"
-    response = client.get("/opensearch.xml")
-    assert response.mimetype == "application/opensearchdescription+xml"
-    root = ET.fromstring(response.data)
-    assert root.findtext("{*}ShortName") == "A <very> long na"
-    templates = {url.get("type"): url.get("template") for url in root.iterfind("{*}Url")}
-    assert templates["application/json"] == f"http://localhost{SEARCH}?q={{searchTerms}}"
-    address = templates["application/x-suggestions+json"].replace("{searchTerms}", "net")
-    assert client.get(address).get_json(force=True)[0] == "net"
 
 
 # Searching
