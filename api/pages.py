@@ -111,8 +111,8 @@ def problem(status, title, detail, location, suggestions) -> str:
     path = request.path.rstrip("/")
     if location:
         links[location] = location
-    elif path != request.path:
-        links[path or "/"] = site_url(quote(path or "/"))  # absolute, since «//» begins the name of another host
+    elif path not in ("", request.path):
+        links[path] = quote(path)
     q = request.args.get("q") or path.rsplit("/", 1)[-1].replace("-", " ")
     texts = {"detail": _printable(detail), "q": _printable(q)[:MAX_NAME]}
     return render_template("problem.html", status=status, title=title, links=links, **texts)

@@ -18,6 +18,7 @@ from api.paging import decode, encode
 from api.requests import PageParser
 from data import categories, listings, neighbourhood, picks, search, service, terms
 from data.errors import NotFound
+from data.formulas import to_mathml
 from data.markdown import absolute
 from data.telling import verb
 from schemas.base import Paging
@@ -94,6 +95,7 @@ def get_term_page(slug):
         canonical=page_url(slug),
         api=api_url(f"/terms/{slug}"),
         term=term,
+        formula=term.formula and to_mathml(term.formula),
         explanation=absolute(term.explanation_html, "/terms/"),
         relations=[(name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)],
         top=_top(term.category),

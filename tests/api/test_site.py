@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -85,7 +86,7 @@ def test_a_page_is_valid_html_with_one_main_heading(shipped, address):
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
 def test_no_heading_skips_a_level(shipped, address):
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", shipped.get(address).text)]
-    assert [after for before, after in zip(levels, levels[1:], strict=False) if after > before + 1] == []
+    assert [after for before, after in pairwise(levels) if after > before + 1] == []
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS, *ERRORS])
@@ -454,8 +455,8 @@ def test_an_unknown_category_is_404_with_what_is_called_alike(client):
 @pytest.mark.parametrize(
     ("address", "link"),
     [
-        ("/terms/dropout/", "http://localhost/terms/dropout"),
-        ("/a%22%3E%3Cb/", "http://localhost/a%22%3E%3Cb"),
+        ("/terms/dropout/", "/terms/dropout"),
+        ("/a%22%3E%3Cb/", "/a%22%3E%3Cb"),
     ],
 )
 def test_a_slash_too_many_is_404_with_the_address_without_it(client, address, link):
@@ -466,7 +467,7 @@ def test_a_slash_too_many_is_404_with_the_address_without_it(client, address, li
 
 def test_a_path_that_looks_like_a_host_leads_to_no_other(client):
     response = client.get("/x", environ_overrides={"PATH_INFO": "//evil.example/"}, headers=BROWSER)
-    assert 'href="http://localhost//evil.example"' in response.text and 'href="//' not in response.text
+    assert response.status_code == 404 and 'href="//' not in response.text
 
 
 def test_the_words_of_an_unknown_address_can_be_searched_for(read):
