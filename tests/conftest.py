@@ -192,6 +192,16 @@ class Server:
 @pytest.fixture
 def start_server():
     """Start gunicorn on a database file and wait until it is ready; it is stopped when the test ends."""
+    yield from starting()
+
+
+@pytest.fixture(scope="module")
+def start_server_once():
+    """As `start_server`, for tests that only read: it is stopped when the last test of the module ends."""
+    yield from starting()
+
+
+def starting():
     started = []
 
     def start(path, **environment):

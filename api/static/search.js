@@ -51,12 +51,9 @@ function option({ term, matched_text }, number) {
   const item = document.createElement("li");
   item.id = `offer-${number}`;
   item.setAttribute("role", "option");
-  const link = document.createElement("a");
-  link.href = `/terms/${encodeURIComponent(term.slug)}`;
-  link.tabIndex = -1;
+  item.addEventListener("click", () => location.assign(`/terms/${encodeURIComponent(term.slug)}`));
   const aside = matched_text === term.name ? term.category.name : `${matched_text} · ${term.category.name}`;
-  link.append(part("b", term.name), " ", part("small", aside));
-  item.append(link);
+  item.append(part("b", term.name), " ", part("small", aside));
   return item;
 }
 
@@ -79,7 +76,7 @@ function onKey(event) {
     else if (wasOpen && event.key === "ArrowUp") close();
     event.preventDefault();
   } else if (event.key === "Enter" && active >= 0 && !list.hidden) {
-    list.children[active].firstChild.click();
+    list.children[active].click();
     event.preventDefault();
   }
 }

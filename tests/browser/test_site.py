@@ -1,0 +1,176 @@
+"""The pages as somebody sees and uses them."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+KINDS = {
+    "start": "/",
+    "letter": "/?letter=A",
+    "results": "/?q=gradient",
+    "no results": "/?q=gradeint+decsent",
+    "category": "/categories/deep-learning",
+    "term": "/terms/pre-training",
+    "term with formulas": "/terms/direct-preference-optimization",
+    "graph": "/graph/pre-training",
+    "not found": "/terms/pretraning",
+}
+WAYS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+}
+BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STATUS = "Failed to load resource"  # what Chromium says of a page that is a 404, too
+SETTINGS = {
+    "LEMMA_CORRECTIONS_URL": "https://example.org/?term={slug}",
+    "LEMMA_CALL_TITLE": "Learn it in practice",
+    "LEMMA_CALL_TEXT": "In ten evenings.",
+    "LEMMA_CALL_URL": "https://example.org/course",
+}
+
+
+@pytest.fixture(scope="module")
+def site(start_server_once, shipped_file):
+    """The address of a server with the shipped glossary, and with everything on its pages that can be set."""
+    return start_server_once(shipped_file, **SETTINGS).url
+
+
+@pytest.fixture
+def field(page, site):
+    """The search field of the start page, in which somebody begins to type."""
+    page.goto(site)
+    field = page.get_by_label("Search the glossary")
+    field.press_sequentially("pre-tr")
+    page.get_by_role("option").first.wait_for()
+    return field
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_no_page_keeps_anybody_out(browser, site, way):
+    context = browser.new_context(**way)
+    page = context.new_page()
+    found = {}
+    for kind, address in KINDS.items():
+        page.goto(f"{site}{address}")
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        violations = Axe().run(page).response["violations"]
+        found[kind] = [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in violations]
+    context.close()
+    assert {kind: faults for kind, faults in found.items() if faults} == {}
+
+
+def test_no_page_scrolls_sideways_on_a_small_screen(page, site):
+    page.set_viewport_size({"width": 320, "height": 640})
+    beyond = {}
+    for kind, address in KINDS.items():
+        page.goto(f"{site}{address}")
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        beyond[kind] = page.evaluate(BEYOND)
+    assert beyond == dict.fromkeys(KINDS, 0)
+
+
+def test_no_page_asks_another_host_or_breaks_its_policy(page, site):
+    for address in KINDS.values():
+        page.goto(f"{site}{address}")
+    assert [fault for fault in page.faults if STATUS not in fault] == []
+
+
+def test_nothing_moves_while_a_page_loads(page, site):
+    page.add_init_script(
+        """window.moved = 0; new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.moved += entry.value; }
+        ).observe({type: "layout-shift", buffered: true});"""
+    )
+    moved = {}
+    for kind, address in KINDS.items():
+        page.goto(f"{site}{address}", wait_until="networkidle")
+        moved[kind] = page.evaluate("window.moved")
+    assert moved == dict.fromkeys(KINDS, 0)
+
+
+def test_terms_are_offered_while_somebody_types(page, field):
+    names = page.get_by_role("option").locator("b").all_inner_texts()
+    assert "Pre-training" in names and field.get_attribute("aria-expanded") == "true"
+
+
+def test_the_arrow_keys_choose_an_offer_and_enter_goes_there(page, field):
+    field.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    assert chosen.get_attribute("id") == field.get_attribute("aria-activedescendant")
+    name = chosen.locator("b").inner_text()
+    field.press("Enter")
+    page.wait_for_url("**/terms/*")
+    assert page.locator("h1").inner_text() == name
+
+
+def test_the_arrow_up_chooses_the_last_offer(page, field):
+    field.press("ArrowUp")
+    assert page.get_by_role("option").last.get_attribute("aria-selected") == "true"
+
+
+def test_escape_puts_the_offers_away_and_then_empties_the_field(page, field):
+    field.press("Escape")
+    assert (page.get_by_role("listbox").count(), field.input_value()) == (0, "pre-tr")
+    field.press("Escape")
+    assert field.input_value() == ""
+
+
+def test_an_offer_can_be_clicked(page, field):
+    page.get_by_role("option", name=re.compile("^Pre-training ")).click()
+    page.wait_for_url("**/terms/pre-training")
+
+
+def test_leaving_the_field_puts_the_offers_away(page, field):
+    field.press("Tab")
+    page.get_by_role("listbox").wait_for(state="hidden")
+
+
+def test_enter_without_a_choice_searches(page, field):
+    field.press("Enter")
+    page.wait_for_url("**/?q=pre-tr")
+    assert page.locator("h1").inner_text() == "Results for “pre-tr”"
+
+
+def test_offers_keep_nobody_out(page, field):
+    field.press("ArrowDown")
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_everything_works_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_label("Search the glossary").fill("pre-training")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Pre-training", exact=True).first.click()
+    page.get_by_text("Embed this definition").click()
+    assert page.get_by_text("<lemma-term slug=").is_visible()
+    assert page.get_by_role("button", name="Copy").count() == 0
+    context.close()
+
+
+def test_a_snippet_can_be_copied(browser, site):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site}/terms/pre-training")
+    page.get_by_text("Embed this definition").click()
+    page.get_by_role("button", name="Copy").nth(2).click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f'<a href="{site}/terms/pre-training">Pre-training</a>'
+    context.close()
+
+
+def test_the_first_tab_skips_to_the_content(page, site):
+    page.goto(f"{site}/terms/pre-training")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_print_leaves_out_what_paper_cannot_use(page, site):
+    page.goto(f"{site}/terms/pre-training")
+    page.emulate_media(media="print")
+    shown = [page.locator(part).is_visible() for part in ("header", ".embed", "footer", "h1", "#sources")]
+    assert shown == [False, False, False, True, True]
