@@ -18,9 +18,10 @@ from api.paging import decode, encode
 from api.requests import PageParser
 from data import categories, listings, neighbourhood, picks, search, service, terms
 from data.errors import NotFound
+from data.formats import drawing
 from data.formulas import to_mathml
 from data.markdown import absolute
-from data.telling import verb
+from data.telling import tell_edges
 from schemas.base import Paging
 from schemas.site import StartQuery
 
@@ -118,8 +119,8 @@ def get_graph_page(slug):
         api=api_url(f"/graph?root={slug}"),
         term=term,
         graph=graph,
-        names={node.slug: node.name for node in graph.nodes},
-        verb=verb,
+        drawing=drawing.to_svg(graph),
+        sentences=tell_edges(graph),
     )
 
 
