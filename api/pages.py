@@ -25,7 +25,8 @@ POLICY = (
 )
 ASSETS = ("site.css", "search.js", "copy.js", "icon.svg")
 _STATIC = Path(__file__).parent / "static"
-_PROGRAMS_ONLY = re.compile(r"/(api|healthz|readyz)(/|$)")
+# What programs, monitors and the pages of others ask for; cards tell of errors in a form of their own.
+_FOR_PROGRAMS = re.compile(r"/(api|healthz|readyz|oembed|widget|embed/terms)(/|$)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TABLE = {
     "<table>": '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>',
@@ -77,8 +78,8 @@ def nested(html: str) -> Markup:
 
 
 def for_programs() -> bool:
-    """Whether the address is the API's or a monitor's, where nobody gets a page."""
-    return bool(_PROGRAMS_ONLY.match(request.path))
+    """Whether the address is one where nobody gets a page, whatever they prefer."""
+    return bool(_FOR_PROGRAMS.match(request.path))
 
 
 def marked(text: str, ranges) -> Markup:
@@ -96,10 +97,7 @@ def prefers_json() -> bool:
 
 
 def wanted() -> bool:
-    """Whether an error is told on a page: where people look, to who prefers one, or has no wish at the address of one.
-
-    The API answers everybody with problems.
-    """
+    """Whether an error is told on a page: to who prefers one, and at the address of a page to who has no wish."""
     if for_programs():
         return False
     return _preference() < 0 or (_preference() == 0 and request.blueprint == "site")
