@@ -14,7 +14,7 @@ _VERBS = {
 
 def tell(start: str, steps: Iterable[tuple[str, str, str]]) -> str:
     """One sentence for a way from `start` over `steps`: the slug of the relation type, its name, and where it leads."""
-    clauses = [f"{verb(slug, name)} {end}" for slug, name, end in steps]
+    clauses = [f"{_verb(slug, name)} {end}" for slug, name, end in steps]
     return f"{start} {', which '.join(clauses)}." if clauses else f"{start}."
 
 
@@ -25,6 +25,5 @@ def tell_edges(graph) -> list[str]:
     return [tell(names[edge.source], [(edge.type, edge.name, names[edge.target])]) for edge in edges]
 
 
-def verb(slug, name) -> str:
-    """What a relation of this type says of its source, in the middle of a sentence: «is a kind of»."""
+def _verb(slug, name):
     return _VERBS.get(slug, name[0].lower() + name[1:])
