@@ -18,6 +18,7 @@ from api import (
     database,
     discovery,
     docs,
+    embed,
     graph,
     pages,
     picks,
@@ -34,6 +35,7 @@ from api.links import API
 from data.kinds import MAX_BODY_BYTES
 
 _EXPOSED = ("ETag", "Link", "Location", "Retry-After")
+_SHARED = ("/api/*", "/oembed")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -52,8 +54,9 @@ def create_app(settings: dict | None = None) -> Flask:
     app.register_blueprint(pictures.blp)
     app.register_blueprint(discovery.blp)
     pages.register(app)
+    app.register_blueprint(embed.cards)
     cli.register(app, create_app)
-    CORS(app, resources="/api/*", send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
+    CORS(app, resources=_SHARED, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
     app.after_request(caching.finish)
     app.after_request(_secure)
     return app
@@ -64,7 +67,8 @@ def _register_operations(app):
     api.spec.components.security_scheme("key", auth.SECURITY_SCHEME)
     for noun in (terms, categories, relations, search, annotations, graph, picks, service):
         api.register_blueprint(noun.blp, url_prefix=API)
-    api.register_blueprint(service.health)
+    for at_root in (service.health, embed.blp):
+        api.register_blueprint(at_root)
     app.extensions["lemma-spec"] = api.spec
 
 

@@ -44,7 +44,7 @@ class Blueprint(flask_smorest.Blueprint):
 
         def decorator(view):
             documented = self.doc(operationId=_camel_case(view.__name__))(view)
-            taken = view._apidoc.get("arguments", {}).get("parameters", [])
+            taken = documented._apidoc.get("arguments", {}).get("parameters", [])
             if any(parameter["in"] == "query" for parameter in taken):
                 return register(documented)
             return register(_without_query(documented))

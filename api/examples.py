@@ -60,6 +60,7 @@ ANSWERS = (
     Example("listRelationTypes", "GET", "/api/v1/relation-types"),
     Example("getHealth", "GET", "/healthz"),
     Example("getReadiness", "GET", "/readyz"),
+    Example("getOembed", "GET", "/oembed?url=http://127.0.0.1:8000/terms/dropout"),
     Example("createTerm", "POST", "/api/v1/terms", _NOISE_SCALE),
     Example(
         "putTerm",

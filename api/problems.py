@@ -40,6 +40,7 @@ TITLES = {
     428: "Precondition Required",
     431: "Request Header Fields Too Large",
     500: "Internal Server Error",
+    501: "Not Implemented",
     503: "Service Unavailable",
 }
 _DETAILS = {

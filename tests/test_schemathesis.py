@@ -24,6 +24,8 @@ CHECKS = {
     "missing_required_header": {"expected-statuses": [400, 401, 403, 406, 415, 422, 428]},
     # 410 where an earlier request has retired the term, 412 where the ETag is made up, 428 where there is none.
     "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", 401, 403, 404, 409, 410, 412, 428]},
+    # 501 where oEmbed is asked for another format.
+    "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", 501]},
     # Calls a WSGI application with arguments it does not take; tests/api/test_auth.py asks every write without a key.
     "ignored_auth": {"enabled": False},
 }

@@ -32,6 +32,8 @@ READS = (
     "/api/v1/relations/1",
     "/api/v1/relation-types",
     "/api/v1/openapi.json",
+    "/embed/terms/dog",
+    "/oembed?url=http://localhost/terms/dog",
 )
 
 

@@ -1,0 +1,178 @@
+"""Definitions in other people's pages: the card that they frame, and oEmbed, which tells them how.
+
+The card is the only page here that may be framed. What goes wrong with one stands in somebody's page as well, so its
+problems are shown as cards. The policy that lets it be framed goes with its 304 too: browsers take the headers of a
+304 over into what they have.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from flask import Response, current_app, render_template
+from markupsafe import Markup
+
+from api import problems
+from api.blueprint import Blueprint
+from api.caching import cache_as, json_response, text_response
+from api.database import get_db
+from api.links import page_url, site_url
+from data import terms
+from data.errors import Gone, Moved, NotFound
+from schemas.embed import CardQuery, Oembed, OembedQuery
+
+cards = Blueprint("cards", __name__)
+blp = Blueprint("Embed", __name__, description="Definitions in other people's pages.")
+
+_STATIC = Path(__file__).parent / "static"
+_ASSETS = {"card.css": "text/css", "card.js": "text/javascript"}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors * file:"  # a star does not match a page opened from disk, as somebody does who tries this
+)
+_PAGE = re.compile(r"/terms/([^/]+)/?")
+_WIDTH = 480
+_PICTURE = 1200, 630
+_CACHE_AGE = 86_400
+_FRAME = Markup(
+    '<iframe src="{src}" title="{title}" width="{width}" height="{height}" '
+    'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" loading="lazy" '
+    'style="border:0;border-radius:.625rem;max-width:100%"></iframe>'
+)
+
+
+@cards.get("/embed/terms/<slug>")
+@cards.arguments(CardQuery, location="query")
+def get_card(query, slug):
+    """A term, to be framed."""
+    term = terms.get(get_db(), slug)
+    near = term.related_in_category[: query["related"]]
+    card = _render(term=term, near=near, compact=query["compact"])
+    return _framable(text_response(card, "text/html", version=term.revision))
+
+
+@cards.get(f"/embed/<version>/<any({', '.join(map(repr, _ASSETS))}):name>")
+def get_asset(version, name):
+    """A file of the card. One of a version that has gone is answered as well, for cards that caches still hold."""
+    cache_as("public, max-age=31536000, immutable" if version == _version(name) else "max-age=60")
+    return text_response((_STATIC / name).read_text(), _ASSETS[name])
+
+
+@cards.after_request
+def show_problem(response):
+    """Turn a problem into a card, with the terms it suggests."""
+    if response.mimetype != problems.MIMETYPE:
+        return response
+    slugs = response.json.get("suggestions", [])
+    near = terms.summaries(get_db(), slugs) if slugs else []
+    response.set_data(_render(problem=response.json, near=near))
+    response.mimetype = "text/html"
+    return _framable(response)
+
+
+@blp.get("/oembed")
+@blp.arguments(OembedQuery, location="query")
+@blp.also_as("text/xml")
+@blp.problems(404, 501)
+@blp.response(200, Oembed)
+def get_oembed(query):
+    """Get what embeds a term
+
+    oEmbed 1.0: give the address of a term's page, get an iframe with its definition, no larger than `maxwidth` and
+    `maxheight`. A term that was renamed or replaced is embedded as what it is now. With `format=xml`, the same as XML.
+    """
+    if query["format"] not in _WRITERS:
+        raise problems.Problem(501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}.")
+    term = _current(_slug(query["url"]))
+    embedding = _rich(term, query.get("maxwidth"), query.get("maxheight"))
+    return _WRITERS[query["format"]](embedding, term.revision)
+
+
+def _framable(response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def _render(**what) -> str:
+    service = current_app.config["SERVICE_NAME"]
+    return render_template("card.html", service=service, page_url=page_url, version=_version, **what)
+
+
+@cache
+def _version(name) -> str:
+    """The digest of a file of the card, by which its address changes with it."""
+    return sha256((_STATIC / name).read_bytes()).hexdigest()[:16]
+
+
+def _slug(address) -> str:
+    """The slug of the term whose page has this address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    page = _PAGE.fullmatch(unquote(parts.path))
+    if page is None or f"{parts.scheme}://{parts.netloc.lower()}" != site_url().lower():
+        raise NotFound(f"That is not the address of a term's page, like {page_url('SLUG')}.")
+    return page[1]
+
+
+def _current(slug) -> terms.Summary:
+    """The term of this slug or what it has become. All that oEmbed knows for one that is not there is 404."""
+    try:
+        return terms.summary(get_db(), slug)
+    except Moved as moved:
+        return terms.summary(get_db(), moved.slug)
+    except Gone as gone:
+        raise NotFound(gone.message) from None
+
+
+def _rich(term, max_width, max_height) -> dict:
+    width, height = _size(max_width, max_height)
+    src = site_url(f"/embed/terms/{term.slug}")
+    return {
+        "type": "rich",
+        "version": "1.0",
+        "title": term.name,
+        "provider_name": current_app.config["SERVICE_NAME"],
+        "provider_url": site_url("/"),
+        "cache_age": _CACHE_AGE,
+        "html": _FRAME.format(src=src, title=f"Definition of {term.name}", width=width, height=height),
+        "width": width,
+        "height": height,
+        **_thumbnail(term, max_width, max_height),
+    }
+
+
+def _size(max_width, max_height) -> tuple[int, int]:
+    """Room for the longest definition as it flows, so that hardly any card scrolls in its frame."""
+    width = min(_WIDTH, max_width or _WIDTH)
+    height = 80 + 70_000 // max(width, 200)
+    return width, min(height, max_height or height)
+
+
+def _thumbnail(term, max_width, max_height) -> dict:
+    """The picture of the page, unless it is larger than what was asked for (oEmbed, section 2.3.4)."""
+    width, height = _PICTURE
+    if width > (max_width or width) or height > (max_height or height):
+        return {}
+    url = f"{page_url(term.slug)}/picture.png"
+    return {"thumbnail_url": url, "thumbnail_width": width, "thumbnail_height": height}
+
+
+def _to_xml(embedding, revision) -> Response:
+    root = ET.Element("oembed")
+    for name, value in embedding.items():
+        ET.SubElement(root, name).text = str(value)
+    ET.indent(root)
+    document = ET.tostring(root, encoding="utf-8", xml_declaration=True).decode() + "\n"
+    return text_response(document, "text/xml", version=revision)
+
+
+def _to_json(embedding, revision) -> Response:
+    return json_response(embedding, version=revision)
+
+
+_WRITERS = {"json": _to_json, "xml": _to_xml}

@@ -1,0 +1,52 @@
+"""Definitions in other people's pages, on the wire: what a card may look like, and oEmbed 1.0 (https://oembed.com)."""
+
+from marshmallow import fields, validate
+
+from data.kinds import MAX_LINE, RELATED_COUNT
+from schemas.base import Address, Answer, Flag, Query, QueryInteger
+
+THEMES = ("auto", "light", "dark")
+_PIXELS = validate.Range(1, 100_000)
+
+
+class CardQuery(Query):
+    """What a card shows, and how."""
+
+    theme = fields.String(load_default="auto", validate=validate.OneOf(THEMES))
+    compact = Flag()
+    related = QueryInteger(load_default=0, validate=validate.Range(0, RELATED_COUNT))
+
+
+class OembedQuery(Query):
+    """Which page to embed, in how much room."""
+
+    url = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=MAX_LINE),
+        metadata={"description": "The address of a term's page.", "example": "http://127.0.0.1:8000/terms/dropout"},
+    )
+    maxwidth = QueryInteger(validate=_PIXELS, metadata={"description": "In pixels."})
+    maxheight = QueryInteger(validate=_PIXELS, metadata={"description": "In pixels."})
+    format = fields.String(
+        load_default="json", metadata={"enum": ["json", "xml"], "description": "Any other is answered with 501."}
+    )
+    dnt = fields.String(
+        metadata={"description": "Do not track, as WordPress always sends it. Makes no difference: nobody is tracked."}
+    )
+
+
+class Oembed(Answer):
+    """How to embed a term (oEmbed 1.0, `rich`)."""
+
+    type = fields.String()
+    version = fields.String(metadata={"description": "Of oEmbed."})
+    title = fields.String(metadata={"description": "The name of the term."})
+    provider_name = fields.String()
+    provider_url = Address()
+    cache_age = fields.Integer(metadata={"description": "Seconds this answer may be kept."})
+    html = fields.String(metadata={"description": "An iframe with the term's card."})
+    width = fields.Integer()
+    height = fields.Integer()
+    thumbnail_url = Address(metadata={"optional": True, "description": "A picture; only where it is not too large."})
+    thumbnail_width = fields.Integer(metadata={"optional": True})
+    thumbnail_height = fields.Integer(metadata={"optional": True})
