@@ -1,0 +1,204 @@
+"""Cards in the pages of others: a host on another origin frames them in Chromium."""
+
+import json
+import threading
+import urllib.parse
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+LISTENER = """<script>
+    const heard = [];
+    addEventListener("message", (event) => heard.push({ ...event.data, framed: event.source === frames[0] }));
+</script>"""
+VECTORS = (
+    "</script><script>alert(1)</script>",
+    "</title></h1><img src=x onerror=alert(1)>",
+    "<svg><script>alert(1)</script><animate onbegin=alert(1)>",
+    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
+    "'\" autofocus onfocus=alert(1) tabindex=1 x='",
+    "<a href=javascript:alert(1)>javascript:alert(1)</a>",
+)
+
+
+@pytest.fixture
+def host():
+    """Serve a page from another origin: host("<p>Hello") is its address."""
+    served = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path in served else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(served.get(self.path, "").encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+
+        def serve(html):
+            served["/"] = f'<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">{html}'
+            return f"http://127.0.0.1:{listening.server_port}/"
+
+        yield serve
+        listening.shutdown()
+
+
+@pytest.fixture
+def dog(make_term):
+    """A dog with a definition of some lines."""
+    make_term(
+        "Dog", definition="Animal that barks at whatever passes by, fetches what was thrown away, and sleeps a lot."
+    )
+    return "/embed/terms/dog"
+
+
+@pytest.fixture
+def frame_in(page, host, server):
+    """Frame an address of the server in a page of the host and return the frame."""
+
+    def make(address, style="", before=""):
+        source = f'<iframe src="{server.url}{address}" title="Card" style="{style}"></iframe>'
+        page.goto(host(f"{LISTENER}{before}{source}"))
+        page.wait_for_load_state("networkidle")
+        return page.frames[1]
+
+    return make
+
+
+def heights(page, count=1):
+    """The heights the host has heard of, once there are that many."""
+    page.wait_for_function("count => heard.length >= count", arg=count)
+    return [message["height"] for message in page.evaluate("heard")]
+
+
+def test_a_card_is_framed_by_another_origin(frame_in, dog):
+    assert frame_in(dog).locator("h1").inner_text() == "Dog"
+
+
+def test_a_card_is_framed_by_a_page_opened_from_disk(page, server, dog, tmp_path):
+    (tmp_path / "host.html").write_text(f'<iframe src="{server.url}{dog}"></iframe>')
+    page.goto(f"file://{tmp_path}/host.html")
+    assert page.frame_locator("iframe").locator("h1").inner_text() == "Dog"
+
+
+def test_a_card_that_was_looked_up_again_is_still_framed(frame_in, page, dog):
+    frame_in(dog)
+    page.reload(wait_until="networkidle")
+    assert page.frames[1].locator("h1").inner_text() == "Dog"
+
+
+def test_the_card_of_an_unknown_term_is_framed(frame_in, dog):
+    assert frame_in("/embed/terms/dgo").locator("a").inner_text() == "Dog"
+
+
+@pytest.mark.parametrize("address", ["/", "/docs", "/terms/dog", "/api/v1/terms/dog", "/oembed", "/nowhere"])
+def test_nothing_else_is_framed(frame_in, dog, address):
+    assert frame_in(address).url.startswith("chrome-error:")
+
+
+def test_the_host_hears_how_high_the_card_is(page, frame_in, dog):
+    card = frame_in(dog, "border:0;height:20px")
+    heights(page)
+    message = page.evaluate("heard[0]")
+    assert message == {
+        "type": "lemma:height",
+        "slug": "dog",
+        "height": card.evaluate("document.documentElement.scrollHeight"),
+        "framed": True,
+    }
+
+
+def test_a_frame_of_that_height_needs_no_scroll_bar(page, frame_in, dog):
+    card = frame_in(dog, "border:0;height:20px")
+    page.eval_on_selector("iframe", "(frame, height) => frame.style.height = `${height}px`", heights(page)[-1])
+    assert card.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_the_host_hears_when_the_card_grows(page, frame_in, dog):
+    frame_in(dog, "width:480px")
+    before = heights(page)
+    page.eval_on_selector("iframe", "frame => frame.style.width = '200px'")
+    assert heights(page, len(before) + 1)[-1] > before[-1]
+
+
+def test_a_card_out_of_sight_tells_its_height_as_well(page, frame_in, dog):
+    frame_in(dog, before='<div style="height:5000px"></div>')
+    assert heights(page)[0] > 100
+
+
+def test_what_oembed_gives_works_in_a_page(page, host, server, dog):
+    url = urllib.parse.quote(f"{server.url}/terms/dog")
+    with urllib.request.urlopen(f"{server.url}/oembed?url={url}") as response:
+        embedding = json.load(response)
+    page.goto(host(LISTENER + embedding["html"]))
+    assert heights(page)[0] <= embedding["height"]
+    assert page.frame_locator("iframe").locator("main").evaluate("main => getComputedStyle(main).padding") != "0px"
+    assert page.faults == []
+
+
+def test_a_card_sets_no_cookie_and_asks_no_third_origin(page, frame_in, server, dog):
+    asked = set()
+    page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
+    frame_in(f"{dog}?related=8")
+    assert page.context.cookies() == []
+    assert asked - {"data:"} == {page.url.rstrip("/"), server.url}
+
+
+def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, host, server, dog):
+    page.goto(host(f'<iframe src="{server.url}{dog}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'))
+    with page.context.expect_page() as opened:
+        page.frame_locator("iframe").locator("a").click()
+    assert opened.value.evaluate("opener") is None
+    opened.value.close()
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_markup_in_a_term_runs_nothing(page, frame_in, make_term, vector):
+    ran = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    make_term(f"Odd {vector}", slug="odd", definition=vector)
+    card = frame_in("/embed/terms/odd")
+    assert (card.locator("h1").inner_text(), ran, page.faults) == (f"Odd {vector}", [], [])
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(23, 25, 30)")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_theme_wins_over_what_the_reader_prefers(page, server, dog, theme, ground, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{server.url}{dog}?theme={theme}")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == ground
+
+
+@pytest.mark.parametrize("width", [120, 200, 320])
+def test_a_narrow_card_does_not_scroll_sideways(page, server, make_term, width):
+    make_term("Donaudampfschifffahrtsgesellschaftskapitän" * 2, slug="long")
+    page.set_viewport_size({"width": width, "height": 400})
+    page.goto(f"{server.url}/embed/terms/long")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("address", ["?related=8", "?compact=true", "?theme=blue"])
+@pytest.mark.parametrize("width", [200, 320, 480])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(page, server, dog, make_term, address, width, scheme):
+    make_term("Cat")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 400})
+    page.goto(f"{server.url}{dog}{address}")
+    assert violations(page) == []
+
+
+def test_axe_finds_no_violation_in_forced_colours(page, server, dog):
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{server.url}{dog}")
+    assert violations(page) == []
+
+
+def violations(page):
+    return [violation["id"] for violation in Axe().run(page).response["violations"]]
