@@ -410,9 +410,7 @@ def test_an_error_is_told_in_the_form_that_is_preferred(client, address, status,
     assert "Accept" in response.vary
 
 
-@pytest.mark.parametrize(
-    "address", ["/api/v1/terms/nothing", "/api/v1/nothing", "/api", "/readyz/x", "/embed/terms/nothing"]
-)
+@pytest.mark.parametrize("address", ["/api/v1/terms/nothing", "/api/v1/nothing", "/api", "/readyz/x"])
 def test_what_is_for_programs_answers_everybody_with_problems(client, address):
     response = client.get(address, headers=BROWSER)
     assert (response.mimetype, "Accept" in response.vary) == ("application/problem+json", False)
