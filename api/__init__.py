@@ -29,6 +29,7 @@ from api import (
     service,
     site,
     terms,
+    widget,
 )
 from api.config import SPEC
 from api.links import API
@@ -55,6 +56,7 @@ def create_app(settings: dict | None = None) -> Flask:
     app.register_blueprint(discovery.blp)
     pages.register(app)
     app.register_blueprint(embed.cards)
+    app.register_blueprint(widget.blp)
     cli.register(app, create_app)
     CORS(app, resources=_SHARED, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
     app.after_request(caching.finish)

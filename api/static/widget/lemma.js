@@ -1,0 +1,798 @@
+// Definitions in other people's pages: <lemma-term>, and terms marked by themselves. No dependencies, no build step.
+//
+// A page's life: the script tags of this module say what to mark. One request brings the table of all names and labels,
+// from which terms are found word by word, in idle slices. The first term somebody points at, focuses or taps brings the
+// definitions of all terms on the page with one more request. Whatever fails, the page's text stays as it was.
+
+const SERVICE = new URL(import.meta.url).origin;
+const TAG = "lemma-term";
+const IDS_AT_ONCE = 200; // the service's limit
+const TIMEOUT_MS = 10_000;
+const RETRY_MS = 30_000;
+const SLICE_MS = 8;
+const SETTLE_MS = 150;
+const OPEN_MS = 120;
+const CLOSE_MS = 300;
+const MARGIN_PX = 8;
+
+// A page can hide members of `document` and of forms behind elements of that name (<form name="querySelectorAll">), so
+// they are taken from the prototypes. Options have no prototype of their own, since a page can fill Object's.
+const method = (owner, name) => Function.prototype.call.bind(owner.prototype[name]);
+const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner.prototype, name).get);
+const createElement = method(Document, "createElement");
+const createTreeWalker = method(Document, "createTreeWalker");
+const querySelectorAll = method(Document, "querySelectorAll");
+const bodyOf = getter(Document, "body");
+const rootOf = getter(Document, "documentElement");
+const stateOf = getter(Document, "readyState");
+const typeOf = getter(Node, "nodeType");
+const contains = method(Node, "contains");
+const matches = method(Element, "matches");
+const closest = method(Element, "closest");
+const attributeOf = method(Element, "getAttribute");
+const listen = method(EventTarget, "addEventListener");
+const dispatch = method(EventTarget, "dispatchEvent");
+
+let complained = false;
+
+/** Say what went wrong, once in a page. */
+function complain(problem) {
+  if (!complained) console.warn(`Lemma: ${problem}. The page's text stays as it is.`);
+  complained = true;
+}
+
+function announce(target, type, detail) {
+  dispatch(target, new CustomEvent(type, { __proto__: null, bubbles: true, composed: true, detail }));
+}
+
+/** Work in slices: whoever sees `over` awaits `next()`, which leaves the page its turn. */
+class Pace {
+  #end = 0;
+
+  get over() {
+    return performance.now() >= this.#end;
+  }
+
+  async next() {
+    await new Promise((go) =>
+      globalThis.requestIdleCallback ? requestIdleCallback(go, { __proto__: null, timeout: 500 }) : setTimeout(go),
+    );
+    this.#end = performance.now() + SLICE_MS;
+  }
+}
+
+// ---- Words: the same keys, and the same way through them, as data/inflection.py and data/matcher.py --------------------
+
+const TOKEN =
+  /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[[\p{L}\p{N}]--[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]]+(?:['’]s(?![\p{L}\p{N}]))?|[+#*]+/gv;
+const JOINT = /^(?:[ \t\xa0]*\n?[ \t\xa0]*|[\-‐‑–\/.’'_&·])$/;
+const PLURAL = /(?<=[A-Z\d])['’]?s$/;
+const IRREGULAR = new Map([
+  ["analyses", "analysis"], ["axes", "axis"], ["criteria", "criterion"], ["foci", "focus"],
+  ["hypotheses", "hypothesis"], ["indices", "index"], ["matrices", "matrix"], ["phenomena", "phenomenon"],
+  ["syntheses", "synthesis"], ["theses", "thesis"], ["vertices", "vertex"],
+]);
+const ENDINGS = [
+  // American for British
+  [/(?<=[a-z]{2})is(?=(?:es?|ed|ers?|ing|ations?|able)$)/, "iz"],
+  [/(?<=[a-z]{2}l)ys(?=(?:es?|ed|ers?|ing)$)/, "yz"],
+  [/(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|ful|able|ites?|hoods?|ism|ist)?$)/, "or"],
+  [/(?<=[aeiou]l)l(?=(?:ed|ers?|ings?)$)/, ""],
+  [/(?<=[bdt])re$/, "er"],
+  [/(?<=[aol]og)ue(?=s?$)/, ""],
+  [/(?<=[a-z]{2}en)c(?=es?$)/, "s"],
+  [/^programme/, "program"],
+  [/^artefact/, "artifact"],
+  [/^grey/, "gray"],
+  // singular for plural
+  [/(?<=..)ies$/, "y"],
+  [/(?:(?<=..ch)|(?<=..sh)|(?<=..[sxz]))es?$/, ""],
+  [/(?<=..)s$/, ""],
+];
+const keys = new Map();
+const NOTHING = [];
+const NONE = new Set();
+
+function fold(text) {
+  const folded = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
+  return folded.normalize("NFKC").replace(/\s+/gu, " ").trim();
+}
+
+function keyOf(word) {
+  let key = keys.get(word);
+  if (key === undefined) {
+    key = fold(word).replace(/['’]s\b|['’]/gu, "");
+    if (/^[a-z]+$/.test(key)) {
+      key = IRREGULAR.get(key) ?? key;
+      for (const [ending, replacement] of ENDINGS) key = key.replace(ending, replacement);
+    }
+    keys.set(word, key);
+  }
+  return key;
+}
+
+/** The words of a text as [start, end, key], and what stands between words that it keeps apart, as a comma does. */
+function tokensOf(text) {
+  const tokens = [];
+  let before = 0;
+  TOKEN.lastIndex = 0;
+  for (let match; (match = TOKEN.exec(text)); before = TOKEN.lastIndex) {
+    const gap = text.slice(before, match.index);
+    if (gap !== " " && gap !== "" && before && !joins(gap, text[before - 1])) {
+      tokens.push([before, before, gap.trim() || "\n"]);
+    }
+    tokens.push([match.index, TOKEN.lastIndex, keyOf(match[0])]);
+  }
+  return tokens;
+}
+
+function joins(gap, letter) {
+  return JOINT.test(gap) || ((gap === "' " || gap === "’ ") && (letter === "s" || letter === "S"));
+}
+
+function isAbbreviation(form) {
+  return form.length > 1 && form === form.toUpperCase() && form !== form.toLowerCase();
+}
+
+/** Names and labels as a tree of words, to be found in texts. */
+class Table {
+  slugs = new Set();
+  #root = new Map();
+
+  /** What the service's answers hold. An abbreviation that terms share is in their rows only as its owner's. */
+  async fill(answers) {
+    const pace = new Pace();
+    for (const { terms } of answers) {
+      for (const [slug, ...forms] of terms) {
+        if (pace.over) await pace.next();
+        this.slugs.add(slug);
+        for (const form of forms) this.#add(form, slug);
+      }
+    }
+    return this;
+  }
+
+  /** The slug a text means as a whole. */
+  lookup(text) {
+    const plain = text.trim();
+    for (const [start, end, slug] of this.find(plain)) {
+      if (start === 0 && end === plain.length) return slug;
+    }
+  }
+
+  /** Where terms, but those excluded, are in a text: [start, end, slug] each, the longest from each word on. */
+  find(text, excluded = NONE) {
+    const tokens = tokensOf(text);
+    const found = [];
+    for (let first = 0; first < tokens.length; first++) {
+      for (const [last, forms] of this.#from(tokens, first)) {
+        const [start, end] = [tokens[first][0], tokens[last][1]];
+        const slugs = allowed(text.slice(start, end), forms, excluded);
+        if (slugs.size) {
+          if (slugs.size === 1) for (const slug of slugs) found.push([start, end, slug]);
+          first = last;
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  #add(form, slug) {
+    let node = { next: this.#root };
+    for (const [, , key] of tokensOf(form)) {
+      node.next ??= new Map();
+      if (!node.next.has(key)) node.next.set(key, { next: null, forms: null });
+      node = node.next.get(key);
+    }
+    if (node.next === this.#root) return;
+    node.forms ??= [];
+    node.forms.push({ form, folded: fold(form), exact: isAbbreviation(form), slug });
+  }
+
+  /** The forms that may begin with a token, as [last token, forms], the longest first. */
+  #from(tokens, first) {
+    let hits = null;
+    let children = this.#root;
+    for (let last = first; children && last < tokens.length; last++) {
+      const node = children.get(tokens[last][2]);
+      if (!node) break;
+      if (node.forms) (hits ??= []).unshift([last, node.forms]);
+      children = node.next;
+    }
+    return hits ?? NOTHING;
+  }
+}
+
+/** The slugs of those forms that may be written like `surface`; of those written just so, if there are any. */
+function allowed(surface, forms, excluded) {
+  const [may, same] = [new Set(), new Set()];
+  const folded = forms.length > 1 && fold(surface);
+  for (const { form, folded: own, exact, slug } of forms) {
+    if (excluded.has(slug)) continue;
+    if (exact && form !== surface && form !== surface.replace(PLURAL, "")) continue;
+    may.add(slug);
+    if (own === folded) same.add(slug);
+  }
+  return same.size ? same : may;
+}
+
+// ---- Glossaries --------------------------------------------------------------------------------------------------------
+
+const glossaries = new Map(); // by origin; the first serves who names none
+const present = new Map(); // the terms on the page: element -> { glossary, slug }
+
+class Glossary {
+  #tables = new Map();
+  #summaries = new Map();
+  #known = new Set();
+
+  constructor(origin) {
+    this.origin = origin;
+  }
+
+  /** Whether a table read so far has the slug. */
+  knows(slug) {
+    return this.#known.has(slug);
+  }
+
+  /** The table of these categories, of all without any; an empty one when it cannot be had. */
+  table(categories = NOTHING) {
+    const name = categories.join();
+    if (!this.#tables.has(name)) this.#tables.set(name, this.#read(categories));
+    return this.#tables.get(name);
+  }
+
+  /** Name, definition and category of a term. The first to need one brings those of all terms on the page. */
+  summary(slug) {
+    if (!this.#summaries.has(slug)) {
+      const missing = new Set([slug]);
+      for (const term of present.values()) {
+        if (term.glossary === this && !this.#summaries.has(term.slug)) missing.add(term.slug);
+      }
+      const slugs = [...missing];
+      for (let at = 0; at < slugs.length; at += IDS_AT_ONCE) this.#fetch(slugs.slice(at, at + IDS_AT_ONCE));
+    }
+    return this.#summaries.get(slug);
+  }
+
+  page(slug) {
+    return `${this.origin}/terms/${encodeURIComponent(slug)}`;
+  }
+
+  async #read(categories) {
+    const table = new Table();
+    try {
+      const queries = categories.length ? [] : [""];
+      for (const category of categories) queries.push(`?category=${encodeURIComponent(category)}`);
+      const answers = [];
+      for (const query of queries) answers.push(this.#get(`/matcher${query}`));
+      await table.fill(await Promise.all(answers));
+    } catch (error) {
+      complain(`no table of terms from ${this.origin} (${error.message})`);
+      return new Table();
+    }
+    for (const slug of table.slugs) this.#known.add(slug);
+    return table;
+  }
+
+  #fetch(slugs) {
+    const ids = slugs.join();
+    const answer = this.#get(`/terms?fields=slug,name,definition,category&ids=${encodeURIComponent(ids)}`).then(
+      ({ items }) => {
+        const found = new Map();
+        for (const item of items) {
+          if (typeof item.name === "string" && typeof item.definition === "string") found.set(item.slug, item);
+        }
+        return found;
+      },
+    );
+    answer.catch((error) => {
+      complain(`no definitions from ${this.origin} (${error.message})`);
+      setTimeout(() => {
+        for (const slug of slugs) this.#summaries.delete(slug);
+      }, RETRY_MS);
+    });
+    for (const slug of slugs) this.#summaries.set(slug, answer.then((found) => found.get(slug), () => undefined));
+  }
+
+  async #get(path) {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const options = { __proto__: null, credentials: "omit", referrerPolicy: "no-referrer", signal };
+    const response = await fetch(`${this.origin}/api/v1${path}`, options);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+}
+
+// ---- The element -------------------------------------------------------------------------------------------------------
+
+const STYLE = new CSSStyleSheet();
+STYLE.replaceSync(`
+  [part="term"] {
+    color: var(--lemma-term-color, inherit);
+    text-decoration: underline dotted var(--lemma-underline, currentColor);
+    text-decoration-thickness: max(1px, 0.08em);
+    text-underline-offset: 0.2em;
+    border-radius: 2px;
+  }
+  [part="term"]:is(:hover, .open) { text-decoration-style: solid; }
+  :is([part="term"], [part="link"]):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+
+  /* What the page says of text in general ends here, except its typeface. In em of the reader's own size, since pages
+     differ about rem. The padding joins tooltip and term, so that the pointer finds the way. */
+  #layer {
+    --ground: #fff; --ink: #1d232b; --quiet: #5b6572; --line: #d3d9e0; --leads: #0a55c4;
+    --shade: 0 1px 2px rgb(20 30 45 / 8%), 0 8px 28px rgb(20 30 45 / 16%);
+    all: initial;
+    position: fixed; inset: 0 auto auto 0; z-index: 2147483647;
+    box-sizing: border-box;
+    width: max-content; max-width: min(var(--lemma-width, 22em), 100vw - 16px);
+    padding-block: 7px;
+    font-family: var(--lemma-font, inherit);
+  }
+  @media (prefers-color-scheme: dark) {
+    #layer {
+      --ground: #1c222b; --ink: #e8ecf1; --quiet: #a3adba; --line: #3a4452; --leads: #8ab8ff;
+      --shade: 0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 50%);
+    }
+  }
+  [part="tooltip"] {
+    box-sizing: border-box; max-height: calc(100vh - 32px); overflow: auto;
+    padding: 0.9em 1.1em 0.55em;
+    border: 1px solid var(--lemma-border, var(--line)); border-radius: var(--lemma-radius, 10px);
+    background: var(--lemma-background, var(--ground)); color: var(--lemma-color, var(--ink));
+    box-shadow: var(--lemma-shadow, var(--shade));
+    font-size: var(--lemma-size, 0.9375em); line-height: 1.5; overflow-wrap: anywhere;
+  }
+  [part="name"] { display: block; font-size: 1.0667em; font-weight: 650; line-height: 1.3; }
+  [part="category"] { display: block; margin-top: 0.2em; color: var(--lemma-quiet, var(--quiet)); font-size: 0.8125em; }
+  [part="definition"] { display: block; margin-top: 0.55em; text-wrap: pretty; }
+  [part="link"] {
+    display: inline-block; margin-top: 0.15em; padding-block: 0.3em; min-width: 24px;
+    color: var(--lemma-link, var(--leads)); font-weight: 500; text-underline-offset: 0.2em; border-radius: 2px;
+    cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px;
+  }
+  [part="link"]:hover { text-decoration-thickness: 2px; }
+  @media (prefers-reduced-motion: no-preference) {
+    [part="tooltip"] { animation: appear 120ms ease-out; }
+    @keyframes appear { from { opacity: 0; } }
+  }
+  @media (forced-colors: active) {
+    [part="tooltip"] { border-color: CanvasText; background: Canvas; color: CanvasText; }
+    [part="category"] { color: CanvasText; }
+    [part="link"] { color: LinkText; }
+  }
+`);
+
+function make(name, attributes, ...children) {
+  const element = createElement(document, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** What is shown at a term, in the same shadow tree, so that the term can be described by it. */
+class Tooltip {
+  #term;
+  #line;
+  #layer;
+
+  /** Show it at the line of `term` where the pointer is, for one that runs over several. */
+  constructor(term, summary, pointer) {
+    this.#term = term;
+    this.#line = Math.max(0, [...term.getClientRects()].findIndex((line) => line.bottom >= pointer));
+    const link = make("a", { part: "link", href: term.href, "aria-label": `More about ${summary.name}` }, "More");
+    const box = make(
+      "div",
+      { part: "tooltip", role: "tooltip" },
+      make("strong", { part: "name" }, summary.name),
+      make("span", { part: "category" }, summary.category?.name ?? ""),
+      make("span", { part: "definition", id: "definition" }, summary.definition),
+      link,
+    );
+    this.#layer = make("div", { id: "layer", popover: "manual", dir: "auto" }, box);
+    term.after(this.#layer);
+    term.setAttribute("aria-describedby", "definition");
+    term.classList.add("open");
+    this.#layer.showPopover?.();
+    this.place();
+  }
+
+  /** Stand below the line, or above where there is no room; within the window. False once the line has left it. */
+  place() {
+    const lines = this.#term.getClientRects();
+    const line = lines[this.#line] ?? lines[0];
+    if (!line || line.bottom < 0 || line.top > innerHeight) return false;
+    const { width, height } = this.#layer.getBoundingClientRect();
+    const below = line.bottom + height <= innerHeight || line.top < height;
+    const left = getComputedStyle(this.#term).direction === "rtl" ? line.right - width : line.left;
+    const rightmost = rootOf(document).clientWidth - width - MARGIN_PX;
+    const { style } = this.#layer;
+    style.setProperty("left", `${Math.max(MARGIN_PX, Math.min(left, rightmost))}px`);
+    style.setProperty("top", `${below ? line.bottom : line.top - height}px`);
+    return true;
+  }
+
+  /** Take it away; focus inside of it goes back to the term. */
+  remove() {
+    if (this.#layer.matches(":focus-within")) this.#term.focus();
+    this.#term.classList.remove("open");
+    this.#term.removeAttribute("aria-describedby");
+    this.#layer.remove();
+  }
+}
+
+const INSIDE_ANOTHER = `:is(a[href], button, label, summary, [role="button"], [role="link"], ${TAG}) ${TAG}`;
+let open = null; // the element whose tooltip is shown
+
+class LemmaTerm extends HTMLElement {
+  static observedAttributes = ["slug", "glossary"];
+  static #waiting = new Set(); // for a glossary that may still come
+
+  /** Let a service take part in this page, marking what its script tags ask for. Called by each further copy. */
+  static join(origin, scripts) {
+    if (!glossaries.has(origin)) glossaries.set(origin, new Glossary(origin));
+    for (const element of LemmaTerm.#waiting) element.#resolve();
+    for (const script of scripts) linkers.add(new Linker(glossaries.get(origin), script));
+    linkAll();
+  }
+
+  #root = this.attachShadow({ __proto__: null, mode: "closed" });
+  #slot = createElement(document, "slot");
+  #term = null;
+  #tooltip = null;
+  #hovered = false;
+  #focused = false;
+  #pointer = 0; // its height in the window
+  #touched = false;
+  #timer = 0;
+  #turn = 0;
+
+  constructor() {
+    super();
+    this.#root.append(this.#slot);
+    this.#slot.addEventListener("slotchange", () => this.getAttribute("slug") || this.#resolve());
+    this.#hear();
+  }
+
+  connectedCallback() {
+    this.#resolve();
+  }
+
+  disconnectedCallback() {
+    this.#turn++;
+    this.#leave();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.#resolve();
+  }
+
+  static dismiss() {
+    if (!open) return;
+    open.#hovered = open.#focused = open.#touched = false;
+    open.#close();
+  }
+
+  static place() {
+    if (open && !open.#tooltip.place()) LemmaTerm.dismiss();
+  }
+
+  /** Find out which term this is. What is none stays, or becomes, plain text. */
+  async #resolve() {
+    const turn = ++this.#turn;
+    LemmaTerm.#waiting.delete(this);
+    const glossary = glossaries.get(this.getAttribute("glossary") ?? glossaries.keys().next().value);
+    if (!glossary) LemmaTerm.#waiting.add(this);
+    if (!glossary || !this.isConnected || matches(this, INSIDE_ANOTHER)) return this.#become(null);
+    let slug = this.getAttribute("slug");
+    if (!glossary.knows(slug)) {
+      const table = await glossary.table();
+      if (turn !== this.#turn) return;
+      slug ||= table.lookup(this.textContent);
+    }
+    this.#become(glossary, glossary.knows(slug) ? slug : null);
+  }
+
+  #become(glossary, slug) {
+    if (!slug) {
+      this.#leave();
+      this.#term = null;
+      return this.#root.replaceChildren(this.#slot);
+    }
+    if (!this.#term) {
+      this.#root.adoptedStyleSheets = [STYLE];
+      this.#term = make("a", { part: "term", draggable: "false" }, this.#slot);
+      this.#root.append(this.#term);
+      this.#hearTaps(this.#term);
+    }
+    this.#term.href = glossary.page(slug);
+    present.set(this, { glossary, slug });
+    if (!owners.has(this)) announce(this, "lemma-ready", { slug });
+  }
+
+  #leave() {
+    LemmaTerm.#waiting.delete(this);
+    present.delete(this);
+    if (open === this) LemmaTerm.dismiss();
+  }
+
+  /** Pointing at the term or its tooltip, and focus in either, are heard here, since both are inside. */
+  #hear() {
+    this.addEventListener("pointerenter", ({ pointerType, clientY }) => {
+      if (pointerType === "touch") return;
+      [this.#hovered, this.#pointer] = [true, clientY];
+      this.#settle(OPEN_MS);
+    });
+    this.addEventListener("pointerleave", ({ pointerType }) => {
+      if (pointerType === "touch") return;
+      this.#hovered = false;
+      this.#settle(CLOSE_MS);
+    });
+    this.addEventListener("focusin", () => {
+      this.#focused = true;
+      this.#open();
+    });
+    this.addEventListener("focusout", () => {
+      this.#focused = false;
+      this.#settle(0);
+    });
+  }
+
+  /** A finger cannot hover: its tap on the term opens and closes, and the link in the tooltip leads on. */
+  #hearTaps(term) {
+    let tapped = false;
+    let wasOpen = false;
+    term.addEventListener("pointerdown", ({ pointerType, clientY }) => {
+      [tapped, wasOpen, this.#pointer] = [pointerType === "touch", open === this, clientY];
+    });
+    term.addEventListener("click", (event) => {
+      if (!tapped) return;
+      event.preventDefault();
+      tapped = false;
+      if (wasOpen) return LemmaTerm.dismiss();
+      this.#touched = true;
+      this.#open();
+    });
+  }
+
+  get #wanted() {
+    return this.#hovered || this.#focused || this.#touched;
+  }
+
+  #settle(milliseconds) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.#wanted ? this.#open() : this.#close()), milliseconds);
+  }
+
+  async #open() {
+    const { glossary, slug } = present.get(this) ?? {};
+    const summary = await glossary?.summary(slug);
+    if (!summary || !this.#wanted || !present.has(this) || open === this) return;
+    LemmaTerm.dismiss();
+    this.#tooltip = new Tooltip(this.#term, summary, this.#pointer);
+    open = this;
+    announce(this, "lemma-open", { slug });
+  }
+
+  #close() {
+    if (open !== this) return;
+    open = null;
+    this.#tooltip.remove();
+    announce(this, "lemma-close", { slug: this.getAttribute("slug") });
+  }
+}
+
+listen(window, "keydown", (event) => {
+  if (event.key !== "Escape" || !open) return;
+  event.preventDefault(); // Escape has done its work: a dialog around stays open
+  event.stopPropagation();
+  LemmaTerm.dismiss();
+}, true);
+listen(window, "pointerdown", (event) => {
+  for (const target of event.composedPath()) if (target === open) return;
+  LemmaTerm.dismiss();
+}, true);
+for (const type of ["scroll", "resize"]) {
+  listen(window, type, () => open && requestAnimationFrame(LemmaTerm.place), { __proto__: null, capture: true, passive: true });
+}
+
+// ---- Marking by itself ---------------------------------------------------------------------------------------------------
+
+const SECTIONS = "h1, h2, h3, h4, h5, h6, section, article";
+const SKIPPED = [
+  "a, button, code, pre, kbd, samp, h1, h2, h3, h4, h5, h6, input, textarea, select, label, summary, legend",
+  "script, style, template, noscript, iframe, object, canvas, audio, video, svg, math, ruby, head, title, dialog:not([open])",
+  '[contenteditable]:not([contenteditable="false" i]), [aria-hidden="true"], [inert], [hidden], [data-lemma-skip]',
+  '[role="button"], [role="link"], [role="heading"], [role="textbox"], [role="tab"], [role="menuitem"], [role="option"]',
+].join();
+
+const linkers = new Set();
+const owners = new WeakMap(); // each node made here -> the page's own text node that it was cut from
+const rows = new WeakMap(); // that text node -> itself and what was cut from it, in order
+const written = new WeakMap(); // each of these -> its text as it was left here
+
+/** Marks the terms of one glossary as one script tag asks for. */
+class Linker {
+  #glossary;
+  #selector;
+  #occurrences;
+  #categories;
+  #excluded;
+  #hits = new WeakMap(); // text node -> its text and what is in it
+
+  constructor(glossary, script) {
+    const words = (name) => attributeOf(script, name)?.match(/[^\s,]+/g) ?? [];
+    this.#glossary = glossary;
+    this.#selector = attributeOf(script, "data-lemma-auto").trim();
+    this.#occurrences = attributeOf(script, "data-lemma-occurrences") ?? "first-per-section";
+    this.#categories = words("data-lemma-categories");
+    this.#excluded = new Set(words("data-lemma-exclude"));
+  }
+
+  /** Mark what is not marked yet. Everything is found before anything is changed, so that layout is done once. */
+  async pass() {
+    const table = await this.#glossary.table(this.#categories);
+    if (!table.slugs.size) return;
+    const pace = new Pace();
+    await pace.next();
+    let marked = 0;
+    for (const [text, data, hits] of await this.#survey(table, pace)) {
+      if (pace.over) await pace.next();
+      attend(observer.takeRecords());
+      if (text.data !== data || !text.parentNode || closest(text.parentNode, `${SKIPPED}, ${TAG}`)) schedule();
+      else marked += cut(text, hits, this.#glossary.origin);
+      observer.takeRecords();
+    }
+    if (marked) announce(bodyOf(document), "lemma-ready", { marked });
+  }
+
+  /** The text nodes with what is to be marked in them: [node, its text, [[start, end, slug], ...]] each. */
+  async #survey(table, pace) {
+    const seen = new Set();
+    const found = [];
+    let section = 0;
+    const place = (slug) => (this.#occurrences === "first" ? slug : `${section} ${slug}`);
+    const enter = (node) => {
+      if (typeOf(node) === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+      if (matches(node, SECTIONS)) section++;
+      const term = present.get(node);
+      if (term?.glossary === this.#glossary) seen.add(place(term.slug));
+      return term || matches(node, SKIPPED) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+    };
+    for (const root of this.#roots()) {
+      section++;
+      const walker = createTreeWalker(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, enter);
+      for (let text; (text = walker.nextNode()); ) {
+        const hits = [];
+        for (const hit of this.#find(table, text)) hits.push([place(hit[2]), hit]);
+        if (hits.length) found.push([text, text.data, hits]);
+        if (pace.over) await pace.next();
+      }
+    }
+    return this.#due(found, seen);
+  }
+
+  /** Of what was found, what is to be marked; `seen` are the places where the page has marks already. */
+  #due(found, seen) {
+    const due = [];
+    for (const [text, data, hits] of found) {
+      const chosen = [];
+      for (const [place, hit] of hits) {
+        if (this.#occurrences === "all" || !seen.has(place)) chosen.push(hit);
+        seen.add(place);
+      }
+      if (chosen.length) due.push([text, data, chosen]);
+    }
+    return due;
+  }
+
+  #find(table, text) {
+    const before = this.#hits.get(text);
+    if (before?.data === text.data) return before.hits;
+    const hits = table.find(text.data, this.#excluded);
+    this.#hits.set(text, { data: text.data, hits });
+    return hits;
+  }
+
+  /** The elements to look into, none of them inside another. */
+  #roots() {
+    const all = this.#selector ? querySelectorAll(document, this.#selector) : [bodyOf(document)];
+    const outermost = [];
+    for (const root of all) {
+      const last = outermost[outermost.length - 1];
+      if (!closest(root, SKIPPED) && !(last && contains(last, root))) outermost.push(root);
+    }
+    return outermost;
+  }
+}
+
+/**
+ * Cut terms out of a text node and make elements of them; how many. The node itself keeps its place with what stands
+ * before the first one: whoever made the page may hold on to it.
+ */
+function cut(text, hits, glossary) {
+  const made = [];
+  for (const [start, end, slug] of hits.toReversed()) {
+    if (end < text.length) made.unshift(text.splitText(end));
+    const term = make(TAG, { slug, glossary }, text.splitText(start));
+    owners.set(term, text);
+    text.after(term);
+    made.unshift(term);
+  }
+  const owner = owners.get(text) ?? text;
+  const row = rows.get(owner) ?? [owner];
+  row.splice(row.indexOf(text) + 1, 0, ...made);
+  rows.set(owner, row);
+  for (const node of made) owners.set(node, owner);
+  for (const node of [text, ...made]) written.set(node, node.textContent);
+  return hits.length;
+}
+
+/** Follow what the page did: where it wrote or removed a text of its own, what was cut from the old one goes. */
+function attend(records) {
+  for (const { type, target, removedNodes, previousSibling } of records) {
+    if (type === "characterData" && rows.has(target) && target.nextSibling === rows.get(target)[1]) discard(target);
+    for (const node of removedNodes) {
+      // An empty node, or one that went into its neighbour, may have been removed by normalize(): its text is not gone.
+      const gone = rows.has(node) && !node.isConnected && node.data && !previousSibling?.data?.endsWith(node.data);
+      if (gone) discard(node);
+    }
+  }
+}
+
+function discard(owner) {
+  const [, ...made] = rows.get(owner);
+  rows.delete(owner);
+  for (const node of made) {
+    if (!node.isConnected || node.textContent !== written.get(node)) break;
+    node.remove();
+  }
+}
+
+let timer = 0;
+let [running, again] = [false, false];
+const observer = new MutationObserver((records) => {
+  attend(records);
+  observer.takeRecords();
+  schedule();
+});
+
+function schedule() {
+  timer ||= setTimeout(linkAll, SETTLE_MS);
+}
+
+/** Let all linkers pass, one after the other, and look out for changes from then on. */
+async function linkAll() {
+  timer = 0;
+  again = true;
+  if (running || !linkers.size) return;
+  running = true;
+  if (stateOf(document) === "loading") await new Promise((go) => listen(document, "DOMContentLoaded", go));
+  observer.observe(document, { __proto__: null, childList: true, characterData: true, subtree: true });
+  while (again) {
+    again = false;
+    for (const linker of linkers) {
+      await linker.pass().catch((error) => {
+        linkers.delete(linker);
+        complain(`cannot mark terms (${error.message})`);
+      });
+    }
+  }
+  running = false;
+}
+
+const scripts = [];
+for (const script of querySelectorAll(document, "script[data-lemma-auto]")) {
+  if (script.src === import.meta.url) scripts.push(script);
+}
+const defined = customElements.get(TAG);
+if (!defined) {
+  LemmaTerm.join(SERVICE, scripts);
+  customElements.define(TAG, LemmaTerm);
+} else if (defined.join) {
+  defined.join(SERVICE, scripts);
+} else {
+  complain(`this page has a <${TAG}> of its own`);
+}

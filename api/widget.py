@@ -1,0 +1,79 @@
+"""The widget for other people's pages: its module at a short-lived and at a lasting address, and what goes with it.
+
+The lasting address holds a digest of the module, so that it may be kept for a year and be named in a page together with
+`integrity`. Pages of every origin load all of this, without credentials.
+"""
+
+import base64
+from functools import cache
+from hashlib import sha256, sha384
+from pathlib import Path
+
+from flask import Blueprint, abort
+
+from api.caching import cache_as, json_response, text_response
+from api.links import site_url
+
+blp = Blueprint("widget", __name__, url_prefix="/widget/v1")
+
+_FOLDER = Path(__file__).parent / "static" / "widget"
+_SHORT = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
+_LASTING = "public, max-age=31536000, immutable"
+
+
+def release() -> dict:
+    """The lasting address of the module, and its hash, for a page to name both (Subresource Integrity)."""
+    module = _read("lemma.js").encode()
+    integrity = base64.b64encode(sha384(module).digest()).decode()
+    return {"url": site_url(f"/widget/v1/{_digest()}/lemma.js"), "integrity": f"sha384-{integrity}"}
+
+
+@blp.get("/lemma.js")
+def get_module():
+    """The module as it is now."""
+    return _module(_SHORT)
+
+
+@blp.get("/<digest>/lemma.js")
+def get_module_at(digest):
+    """The module with this digest, and no other."""
+    if digest != _digest():
+        abort(404)
+    return _module(_LASTING)
+
+
+@blp.get("/integrity.json")
+def get_release():
+    """Where the module stays what it is, and how to tell."""
+    cache_as(_SHORT)
+    return json_response(release())
+
+
+@blp.get("/custom-elements.json")
+def get_manifest():
+    """What the element takes and offers (Custom Elements Manifest)."""
+    cache_as(_SHORT)
+    return json_response(_read("custom-elements.json").encode())
+
+
+@blp.after_request
+def _share(response):
+    """Let pages of every origin use it, isolated ones, too."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _module(policy):
+    cache_as(policy)
+    return text_response(_read("lemma.js"), "text/javascript")
+
+
+@cache
+def _read(name) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _digest() -> str:
+    return sha256(_read("lemma.js").encode()).hexdigest()[:16]
