@@ -192,16 +192,19 @@ class Server:
 @pytest.fixture
 def start_server():
     """Start gunicorn on a database file and wait until it is ready; it is stopped when the test ends."""
-    yield from starting()
+    with starting_servers() as start:
+        yield start
 
 
 @pytest.fixture(scope="module")
 def start_server_once():
     """As `start_server`, for tests that only read: it is stopped when the last test of the module ends."""
-    yield from starting()
+    with starting_servers() as start:
+        yield start
 
 
-def starting():
+@contextmanager
+def starting_servers():
     started = []
 
     def start(path, **environment):
@@ -234,6 +237,13 @@ def server(start_server, path):
 def shipped_server(start_server, shipped_file, tmp_path):
     """A server on a copy of the shipped glossary."""
     return start_server(copy_of(shipped_file, tmp_path / "shipped.db"))
+
+
+@pytest.fixture(scope="session")
+def reading_server(shipped_file, tmp_path_factory):
+    """A server on the shipped glossary for all tests that only read from it."""
+    with starting_servers() as start:
+        yield start(copy_of(shipped_file, tmp_path_factory.mktemp("reading") / "lemma.db"))
 
 
 def wait_until_ready(server, seconds=20):

@@ -72,8 +72,7 @@ const IRREGULAR = new Map([
   ["hypotheses", "hypothesis"], ["indices", "index"], ["matrices", "matrix"], ["phenomena", "phenomenon"],
   ["syntheses", "synthesis"], ["theses", "thesis"], ["vertices", "vertex"],
 ]);
-const ENDINGS = [
-  // American for British
+const AMERICAN = [
   [/(?<=[a-z]{2})is(?=(?:es?|ed|ers?|ing|ations?|able)$)/, "iz"],
   [/(?<=[a-z]{2}l)ys(?=(?:es?|ed|ers?|ing)$)/, "yz"],
   [/(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|ful|able|ites?|hoods?|ism|ist)?$)/, "or"],
@@ -84,7 +83,9 @@ const ENDINGS = [
   [/^programme/, "program"],
   [/^artefact/, "artifact"],
   [/^grey/, "gray"],
-  // singular for plural
+];
+const BRITISH = /is|ys|our|ll|re$|ogue|enc|^prog|^art|^grey/; // what one of these needs at least
+const SINGULAR = [
   [/(?<=..)ies$/, "y"],
   [/(?:(?<=..ch)|(?<=..sh)|(?<=..[sxz]))es?$/, ""],
   [/(?<=..)s$/, ""],
@@ -101,13 +102,17 @@ function fold(text) {
 function keyOf(word) {
   let key = keys.get(word);
   if (key === undefined) {
-    key = fold(word).replace(/['’]s\b|['’]/gu, "");
-    if (/^[a-z]+$/.test(key)) {
-      key = IRREGULAR.get(key) ?? key;
-      for (const [ending, replacement] of ENDINGS) key = key.replace(ending, replacement);
-    }
+    key = /^\w+$/.test(word) ? word.toLowerCase() : fold(word).replace(/['’]s\b|['’]/gu, "");
+    if (/^[a-z]+$/.test(key)) key = stem(key);
     keys.set(word, key);
   }
+  return key;
+}
+
+function stem(word) {
+  let key = IRREGULAR.get(word) ?? word;
+  if (BRITISH.test(key)) for (const [ending, replacement] of AMERICAN) key = key.replace(ending, replacement);
+  if (/[es]$/.test(key)) for (const [ending, replacement] of SINGULAR) key = key.replace(ending, replacement);
   return key;
 }
 
@@ -187,7 +192,7 @@ class Table {
     }
     if (node.next === this.#root) return;
     node.forms ??= [];
-    node.forms.push({ form, folded: fold(form), exact: isAbbreviation(form), slug });
+    node.forms.push({ form, exact: isAbbreviation(form), slug });
   }
 
   /** The forms that may begin with a token, as [last token, forms], the longest first. */
@@ -208,11 +213,11 @@ class Table {
 function allowed(surface, forms, excluded) {
   const [may, same] = [new Set(), new Set()];
   const folded = forms.length > 1 && fold(surface);
-  for (const { form, folded: own, exact, slug } of forms) {
+  for (const { form, exact, slug } of forms) {
     if (excluded.has(slug)) continue;
     if (exact && form !== surface && form !== surface.replace(PLURAL, "")) continue;
     may.add(slug);
-    if (own === folded) same.add(slug);
+    if (folded && fold(form) === folded) same.add(slug);
   }
   return same.size ? same : may;
 }
@@ -251,7 +256,7 @@ class Glossary {
         if (term.glossary === this && !this.#summaries.has(term.slug)) missing.add(term.slug);
       }
       const slugs = [...missing];
-      for (let at = 0; at < slugs.length; at += IDS_AT_ONCE) this.#fetch(slugs.slice(at, at + IDS_AT_ONCE));
+      for (let at = 0; at < slugs.length; at += IDS_AT_ONCE) this.#request(slugs.slice(at, at + IDS_AT_ONCE));
     }
     return this.#summaries.get(slug);
   }
@@ -276,24 +281,27 @@ class Glossary {
     return table;
   }
 
-  #fetch(slugs) {
-    const ids = slugs.join();
-    const answer = this.#get(`/terms?fields=slug,name,definition,category&ids=${encodeURIComponent(ids)}`).then(
-      ({ items }) => {
-        const found = new Map();
-        for (const item of items) {
-          if (typeof item.name === "string" && typeof item.definition === "string") found.set(item.slug, item);
-        }
-        return found;
-      },
-    );
-    answer.catch((error) => {
+  #request(slugs) {
+    const answer = this.#ask(slugs);
+    for (const slug of slugs) this.#summaries.set(slug, answer.then((found) => found.get(slug)));
+  }
+
+  /** Summaries by slug; none when they cannot be had, and then they may be asked for again after a while. */
+  async #ask(slugs) {
+    const found = new Map();
+    try {
+      const ids = encodeURIComponent(slugs.join()).replaceAll("%2C", ",");
+      const { items } = await this.#get(`/terms?fields=slug,name,definition,category&ids=${ids}`);
+      for (const item of items) {
+        if (typeof item.name === "string" && typeof item.definition === "string") found.set(item.slug, item);
+      }
+    } catch (error) {
       complain(`no definitions from ${this.origin} (${error.message})`);
       setTimeout(() => {
         for (const slug of slugs) this.#summaries.delete(slug);
       }, RETRY_MS);
-    });
-    for (const slug of slugs) this.#summaries.set(slug, answer.then((found) => found.get(slug), () => undefined));
+    }
+    return found;
   }
 
   async #get(path) {
@@ -424,11 +432,28 @@ class Tooltip {
 }
 
 const INSIDE_ANOTHER = `:is(a[href], button, label, summary, [role="button"], [role="link"], ${TAG}) ${TAG}`;
+const TERM = make("a", { part: "term", draggable: "false" });
+const AROUND = ["pointerenter", "pointerleave", "focusin", "focusout"];
+const WITHIN = ["pointerdown", "click"];
 let open = null; // the element whose tooltip is shown
 
 class LemmaTerm extends HTMLElement {
   static observedAttributes = ["slug", "glossary"];
   static #waiting = new Set(); // for a glossary that may still come
+  // What is heard, by one function for all, since a page may have a thousand terms: around the term and its tooltip,
+  // which is inside of it; and within.
+  static #heard = {
+    __proto__: null,
+    pointerenter: (element, event) => element.#hover(event, true),
+    pointerleave: (element, event) => element.#hover(event, false),
+    focusin: (element) => element.#focus(true),
+    focusout: (element) => element.#focus(false),
+    pointerdown: (element, event) => element.#touch(event),
+    click: (element, event) => element.#tap(event),
+    slotchange: (element) => element.getAttribute("slug") || element.#resolve(),
+  };
+  static #around = (event) => LemmaTerm.#heard[event.type](event.currentTarget, event);
+  static #within = (event) => LemmaTerm.#heard[event.type](event.currentTarget.host, event);
 
   /** Let a service take part in this page, marking what its script tags ask for. Called by each further copy. */
   static join(origin, scripts) {
@@ -444,16 +469,17 @@ class LemmaTerm extends HTMLElement {
   #tooltip = null;
   #hovered = false;
   #focused = false;
+  #tapped = false;
   #pointer = 0; // its height in the window
-  #touched = false;
+  #touching = false;
+  #wasOpen = false;
   #timer = 0;
   #turn = 0;
 
   constructor() {
     super();
     this.#root.append(this.#slot);
-    this.#slot.addEventListener("slotchange", () => this.getAttribute("slug") || this.#resolve());
-    this.#hear();
+    this.#root.addEventListener("slotchange", LemmaTerm.#within);
   }
 
   connectedCallback() {
@@ -466,12 +492,12 @@ class LemmaTerm extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) this.#resolve();
+    this.#resolve();
   }
 
   static dismiss() {
     if (!open) return;
-    open.#hovered = open.#focused = open.#touched = false;
+    open.#hovered = open.#focused = open.#tapped = false;
     open.#close();
   }
 
@@ -480,22 +506,26 @@ class LemmaTerm extends HTMLElement {
   }
 
   /** Find out which term this is. What is none stays, or becomes, plain text. */
-  async #resolve() {
-    const turn = ++this.#turn;
+  #resolve() {
+    if (!this.isConnected) return;
+    this.#turn++;
     LemmaTerm.#waiting.delete(this);
     const glossary = glossaries.get(this.getAttribute("glossary") ?? glossaries.keys().next().value);
+    const slug = this.getAttribute("slug");
+    if (!glossary || (!owners.has(this) && matches(this, INSIDE_ANOTHER))) this.#become(null);
+    else if (glossary.knows(slug)) this.#become(slug, glossary);
+    else this.#lookUp(slug, glossary, this.#turn);
     if (!glossary) LemmaTerm.#waiting.add(this);
-    if (!glossary || !this.isConnected || matches(this, INSIDE_ANOTHER)) return this.#become(null);
-    let slug = this.getAttribute("slug");
-    if (!glossary.knows(slug)) {
-      const table = await glossary.table();
-      if (turn !== this.#turn) return;
-      slug ||= table.lookup(this.textContent);
-    }
-    this.#become(glossary, glossary.knows(slug) ? slug : null);
   }
 
-  #become(glossary, slug) {
+  async #lookUp(slug, glossary, turn) {
+    const table = await glossary.table();
+    if (turn !== this.#turn) return;
+    slug ||= table.lookup(this.textContent);
+    this.#become(glossary.knows(slug) ? slug : null, glossary);
+  }
+
+  #become(slug, glossary) {
     if (!slug) {
       this.#leave();
       this.#term = null;
@@ -503,9 +533,11 @@ class LemmaTerm extends HTMLElement {
     }
     if (!this.#term) {
       this.#root.adoptedStyleSheets = [STYLE];
-      this.#term = make("a", { part: "term", draggable: "false" }, this.#slot);
+      this.#term = TERM.cloneNode();
+      this.#term.append(this.#slot);
       this.#root.append(this.#term);
-      this.#hearTaps(this.#term);
+      for (const type of AROUND) this.addEventListener(type, LemmaTerm.#around);
+      for (const type of WITHIN) this.#root.addEventListener(type, LemmaTerm.#within);
     }
     this.#term.href = glossary.page(slug);
     present.set(this, { glossary, slug });
@@ -518,47 +550,35 @@ class LemmaTerm extends HTMLElement {
     if (open === this) LemmaTerm.dismiss();
   }
 
-  /** Pointing at the term or its tooltip, and focus in either, are heard here, since both are inside. */
-  #hear() {
-    this.addEventListener("pointerenter", ({ pointerType, clientY }) => {
-      if (pointerType === "touch") return;
-      [this.#hovered, this.#pointer] = [true, clientY];
-      this.#settle(OPEN_MS);
-    });
-    this.addEventListener("pointerleave", ({ pointerType }) => {
-      if (pointerType === "touch") return;
-      this.#hovered = false;
-      this.#settle(CLOSE_MS);
-    });
-    this.addEventListener("focusin", () => {
-      this.#focused = true;
-      this.#open();
-    });
-    this.addEventListener("focusout", () => {
-      this.#focused = false;
-      this.#settle(0);
-    });
+  #hover({ pointerType, clientY }, hovered) {
+    if (pointerType === "touch") return;
+    [this.#hovered, this.#pointer] = [hovered, clientY];
+    this.#settle(hovered ? OPEN_MS : CLOSE_MS);
+  }
+
+  #focus(focused) {
+    this.#focused = focused;
+    this.#settle(0);
   }
 
   /** A finger cannot hover: its tap on the term opens and closes, and the link in the tooltip leads on. */
-  #hearTaps(term) {
-    let tapped = false;
-    let wasOpen = false;
-    term.addEventListener("pointerdown", ({ pointerType, clientY }) => {
-      [tapped, wasOpen, this.#pointer] = [pointerType === "touch", open === this, clientY];
-    });
-    term.addEventListener("click", (event) => {
-      if (!tapped) return;
-      event.preventDefault();
-      tapped = false;
-      if (wasOpen) return LemmaTerm.dismiss();
-      this.#touched = true;
-      this.#open();
-    });
+  #touch({ pointerType, clientY, target }) {
+    this.#touching = pointerType === "touch" && this.#term.contains(target);
+    this.#wasOpen = open === this;
+    this.#pointer = clientY;
+  }
+
+  #tap(event) {
+    if (!this.#touching) return;
+    event.preventDefault();
+    this.#touching = false;
+    if (this.#wasOpen) return LemmaTerm.dismiss();
+    this.#tapped = true;
+    this.#settle(0);
   }
 
   get #wanted() {
-    return this.#hovered || this.#focused || this.#touched;
+    return this.#hovered || this.#focused || this.#tapped;
   }
 
   #settle(milliseconds) {
@@ -638,13 +658,18 @@ class Linker {
     const pace = new Pace();
     await pace.next();
     let marked = 0;
-    for (const [text, data, hits] of await this.#survey(table, pace)) {
-      if (pace.over) await pace.next();
-      attend(observer.takeRecords());
+    const due = await this.#survey(table, pace);
+    rest();
+    for (const [text, data, hits] of due) {
+      if (pace.over) {
+        observe();
+        await pace.next();
+        rest();
+      }
       if (text.data !== data || !text.parentNode || closest(text.parentNode, `${SKIPPED}, ${TAG}`)) schedule();
       else marked += cut(text, hits, this.#glossary.origin);
-      observer.takeRecords();
     }
+    observe();
     if (marked) announce(bodyOf(document), "lemma-ready", { marked });
   }
 
@@ -755,9 +780,18 @@ let timer = 0;
 let [running, again] = [false, false];
 const observer = new MutationObserver((records) => {
   attend(records);
-  observer.takeRecords();
   schedule();
 });
+
+function observe() {
+  observer.observe(document, { __proto__: null, childList: true, characterData: true, subtree: true });
+}
+
+/** Stop observing, since what follows is our own doing; what the page did before is not forgotten. */
+function rest() {
+  attend(observer.takeRecords());
+  observer.disconnect();
+}
 
 function schedule() {
   timer ||= setTimeout(linkAll, SETTLE_MS);
@@ -770,7 +804,7 @@ async function linkAll() {
   if (running || !linkers.size) return;
   running = true;
   if (stateOf(document) === "loading") await new Promise((go) => listen(document, "DOMContentLoaded", go));
-  observer.observe(document, { __proto__: null, childList: true, characterData: true, subtree: true });
+  observe();
   while (again) {
     again = false;
     for (const linker of linkers) {

@@ -1,0 +1,176 @@
+"""Marking a long article in Debian's Chromium: for how long the widget holds up a page, and what it loads.
+
+The article is 100 KB of the shipped explanations, each under its heading, on an origin of its own. It is open and at
+rest before the widget's script tag is put in; from then until all terms are marked every task of the page's main thread
+is taken from the browser's own trace, those of layout and paint included. Each round is a new page with an empty cache;
+the machine is shared and noisy, so that the round with the median total counts.
+
+    python -m bench.widget [--rounds 7]
+"""
+
+import argparse
+import gzip
+import json
+import shutil
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from bench import contestants, generated
+from bench.servers import HOST, Failed, running
+from data import glossary
+from data.markdown import prose
+
+TEXT_BYTES = 100_000
+MAX_TASK_MS, MAX_TOTAL_MS, MAX_MODULE_BYTES = 50, 150, 10_000
+_EX_FAILED = 1
+_ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
+_CATEGORIES = ["disabled-by-default-devtools.timeline", "devtools.timeline", "__metadata"]
+_MODULE = "/widget/v1/lemma.js"
+_AT_REST_MS = 1_000
+_WATCH = """
+    globalThis.shift = 0;
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });
+"""
+_INSERT = """
+    (address) => new Promise((done) => {
+        const started = performance.now();
+        addEventListener("lemma-ready", ({ detail }) => requestAnimationFrame(() => setTimeout(() => done({
+            marked: detail.marked, wall: performance.now() - started, shift: globalThis.shift,
+        }))));
+        const script = document.createElement("script");
+        script.type = "module";
+        script.src = address;
+        script.dataset.lemmaAuto = "main";
+        document.head.append(script);
+    })
+"""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What marking the article took once: milliseconds of the main thread's tasks, of the clock, and what was loaded."""
+
+    marked: int
+    longest_ms: float
+    total_ms: float
+    wall_ms: float
+    shift: float
+    requests: list[tuple[str, int]]  # path, bytes of the body
+
+
+def main() -> int:
+    """Run the benchmark and print its report; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench.widget", description="The widget in a long article.")
+    parser.add_argument("--rounds", type=int, default=7, help="how often the article is marked (default: 7)")
+    options = parser.parse_args()
+    try:
+        rounds = _run(options.rounds)
+    except Failed as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return _EX_FAILED
+    print(_report(rounds))
+    return 0
+
+
+def _run(count) -> list[Round]:
+    from playwright.sync_api import sync_playwright  # of the test extras
+
+    with tempfile.TemporaryDirectory(prefix="lemma-bench-") as folder, sync_playwright() as playwright:
+        entered = contestants.lemma(contestants.make_database(Path(folder)), "Lemma", {"module": _MODULE})
+        executable = shutil.which("chromium")
+        if executable is None:
+            raise Failed("Chromium is not installed (Debian: apt-get install chromium).")
+        browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        with running(entered, Path(folder)) as server, _hosting(_article()) as host:
+            measured = [_measure(browser, host, server.url(_MODULE)) for _ in range(count)]
+        browser.close()
+        return measured
+
+
+def _article() -> bytes:
+    """The article: explanations in the order of the content folder, a section each, until it is long enough."""
+    html, size = "<!doctype html><html lang=en><meta charset=utf-8><title>Article</title><main>", 0
+    for entry in glossary.read(generated.CONTENT).terms:
+        paragraphs = prose(entry.document["explanation"])
+        html += f"<h2>{escape(entry.document['name'])}</h2>"
+        html += "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+        size += sum(len(paragraph.encode()) for paragraph in paragraphs)
+        if size >= TEXT_BYTES:
+            break
+    return f"{html}</main>".encode()
+
+
+@contextmanager
+def _hosting(page):
+    """Serve the page at an origin of its own, and yield its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):  # noqa: N802
+            self.send_response(200 if self.path == "/" else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page if self.path == "/" else b"")
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer((HOST, 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/"
+        server.shutdown()
+
+
+def _measure(browser, host, module) -> Round:
+    context = browser.new_context()
+    page = context.new_page()
+    responses = []
+    page.add_init_script(_WATCH)
+    page.goto(host)
+    page.wait_for_timeout(_AT_REST_MS)
+    page.on("response", lambda response: responses.append(response))
+    browser.start_tracing(page=page, categories=_CATEGORIES)
+    told = page.evaluate(_INSERT, module)
+    tasks = _tasks(json.loads(browser.stop_tracing()))
+    requests = [(response.url.split("/", 3)[3], len(response.body())) for response in responses]
+    context.close()
+    return Round(told["marked"], max(tasks), sum(tasks), told["wall"], told["shift"], requests)
+
+
+def _tasks(trace) -> list[float]:
+    """The milliseconds of each task of the page's main thread: of that renderer's which did most."""
+    events = trace["traceEvents"]
+    names = {(e["pid"], e["tid"]): e["args"]["name"] for e in events if e["name"] == "thread_name"}
+    tasks = {}
+    for event in events:
+        thread = event["pid"], event["tid"]
+        if event["name"] == "RunTask" and names.get(thread) == "CrRendererMain":
+            tasks.setdefault(thread, []).append(event.get("dur", 0) / 1000)
+    return max(tasks.values(), key=sum)
+
+
+def _report(rounds) -> str:
+    usual = sorted(rounds, key=lambda each: each.total_ms)[len(rounds) // 2]
+    module = len(gzip.compress((Path(__file__).parent.parent / "api/static/widget/lemma.js").read_bytes(), 9))
+    figures = (
+        ("longest task of the main thread", f"{usual.longest_ms:.0f} ms", f"at most {MAX_TASK_MS} ms"),
+        ("all its tasks", f"{usual.total_ms:.0f} ms", f"under {MAX_TOTAL_MS} ms"),
+        ("from the script tag to the last mark", f"{usual.wall_ms:.0f} ms", ""),
+        ("layout shift", f"{max(each.shift for each in rounds):g}", "0"),
+        ("lemma.js, gzipped", f"{module:,} bytes", f"under {MAX_MODULE_BYTES:,} bytes"),
+    )
+    lines = [f"{usual.marked} terms marked in {TEXT_BYTES // 1000} KB; the median of {len(rounds)} rounds:"]
+    lines += [f"  {name:38}{value:>14}   {aim}" for name, value, aim in figures]
+    lines += [f"  worst of all rounds: task {max(each.longest_ms for each in rounds):.0f} ms, "
+              f"total {max(each.total_ms for each in rounds):.0f} ms"]
+    return "\n".join([*lines, "Loaded, not compressed:", *(f"  /{path}  {size:,} bytes" for path, size in usual.requests)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

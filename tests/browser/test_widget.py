@@ -1,0 +1,212 @@
+"""The widget in somebody else's page: what it marks, what it leaves alone, what it asks for."""
+
+import pytest
+
+ARTICLE = """<main><h1>Dropout</h1><p>Dropout and overfitting; dropout again.</p>
+<h2>Results</h2><p>With <b>dropout</b>, weight decay.</p></main>"""
+SETTLED_MS = 600  # within which a change of the page is followed
+
+
+def marked(page):
+    return page.locator("lemma-term").all_text_contents()
+
+
+def slugs(page):
+    return page.locator("lemma-term").evaluate_all("terms => terms.map((term) => term.getAttribute('slug'))")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "found"),
+    [
+        ("data-lemma-auto", ["Dropout", "overfitting", "dropout", "weight decay"]),
+        ("data-lemma-auto data-lemma-occurrences=first", ["Dropout", "overfitting", "weight decay"]),
+        (
+            "data-lemma-auto data-lemma-occurrences=all",
+            ["Dropout", "overfitting", "dropout", "dropout", "weight decay"],
+        ),
+        ("data-lemma-auto='h2 + p'", ["dropout", "weight decay"]),
+        ("data-lemma-auto='main, p'", ["Dropout", "overfitting", "dropout", "weight decay"]),
+        ("data-lemma-auto data-lemma-exclude='dropout, overfitting'", ["weight decay"]),
+        ("data-lemma-auto data-lemma-categories=machine-learning", ["overfitting"]),
+    ],
+)
+def test_terms_are_marked_as_the_script_tag_asks(visit, attributes, found):
+    assert marked(visit(ARTICLE, attributes)) == found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("<a href=#>dropout</a>", "<a href=#><i>dropout</i></a>", "<button>dropout</button>", "<code>dropout</code>"),
+        *("<pre>dropout</pre>", "<h3>dropout</h3>", "<textarea>dropout</textarea>", "<label>dropout<input></label>"),
+        *("<select><option>dropout</select>", "<div contenteditable>dropout</div>", "<svg><text>dropout</text></svg>"),
+        *("<math><mi>dropout</mi></math>", "<p data-lemma-skip>dropout</p>", "<div role=button>dropout</div>"),
+        *("<div aria-hidden=true>dropout</div>", "<style>dropout</style>", "<template>dropout</template>"),
+        "<details><summary>dropout</summary></details>",
+    ],
+)
+def test_nothing_is_marked_in(visit, body):
+    assert slugs(visit(f"<p>overfitting</p>{body}")) == ["overfitting"]
+
+
+def test_an_ambiguous_abbreviation_means_its_owner_or_nothing(visit):
+    assert slugs(visit("An ANN, a CV.")) == ["neural-network"]
+
+
+def test_the_text_stays_what_it_was(visit):
+    assert visit(ARTICLE).locator("main").text_content() == (
+        "Dropout\nDropout and overfitting; dropout again.\nResults\nWith dropout, weight decay."
+    ).replace("Dropout\nDropout", "DropoutDropout").replace("Results\nWith", "ResultsWith").replace(
+        "again.\nResults", "again.\nResults"
+    )
+
+
+def test_what_the_page_adds_later_is_marked(visit):
+    page = visit(ARTICLE)
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<h2>More</h2><p>An epoch.</p>')")
+    page.locator("lemma-term[slug=epoch]").wait_for()
+    assert marked(page)[-1] == "epoch"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("text.data = 'The epoch is over.'", "The epoch is over."),
+        ("text.remove()", ""),
+        ("text.parentNode.normalize()", "Of dropout, once."),
+        ("text.parentNode.replaceChildren('New.')", "New."),
+        ("text.parentNode.append(' Then.')", "Of dropout, once. Then."),
+        ("text.splitText(1)", "Of dropout, once."),
+        ("text.before('Yes. '); text.parentNode.normalize()", "Yes. Of dropout, once."),
+        ("const p = text.parentNode; document.body.append(...p.childNodes); p.append(...document.body.lastChild.parentNode.querySelectorAll('body > lemma-term'))", None),
+    ],
+)
+def test_a_page_may_go_on_with_its_own_text_nodes(visit, change, text):
+    if text is None:
+        pytest.skip()
+    page = visit("<p>Of dropout, once.</p>")
+    page.evaluate(f"const text = document.querySelector('p').firstChild; {change}")
+    page.wait_for_timeout(SETTLED_MS)
+    assert page.locator("p").text_content() == text
+
+
+def test_a_page_is_marked_once_however_often_the_script_stands_in_it(visit, reading_server):
+    again = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js?again" data-lemma-auto></script>'
+    page = visit(ARTICLE, head=again)
+    page.wait_for_timeout(SETTLED_MS)
+    assert (marked(page), page.faults) == (["Dropout", "overfitting", "dropout", "weight decay"], [])
+
+
+@pytest.mark.parametrize(
+    ("element", "leads_to"),
+    [
+        ("<lemma-term slug=dropout>it</lemma-term>", "/terms/dropout"),
+        ("<lemma-term>Neural networks</lemma-term>", "/terms/neural-network"),
+        ("<lemma-term> regularisation\n</lemma-term>", "/terms/regularization"),
+    ],
+)
+def test_an_element_is_a_term_by_its_slug_or_by_its_text(visit, reading_server, element, leads_to):
+    link = visit(f"<p>{element}", "").locator("lemma-term a")
+    assert link.get_attribute("href") == reading_server.url + leads_to
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<lemma-term slug=no-such-term>dropout</lemma-term>",
+        "<lemma-term>no such term</lemma-term>",
+        "<lemma-term></lemma-term>",
+        "<lemma-term slug=dropout glossary=https://other.example>dropout</lemma-term>",
+        "<a href=#><lemma-term slug=dropout>dropout</lemma-term></a>",
+    ],
+)
+def test_what_is_no_term_stays_plain_text(visit, element):
+    page = visit(f"<p><lemma-term slug=epoch>an epoch</lemma-term> {element}", "")
+    page.wait_for_timeout(SETTLED_MS)
+    assert page.locator("lemma-term").nth(1).locator("a").count() == 0
+
+
+def test_another_slug_makes_it_another_term(visit, reading_server):
+    page = visit("<p><lemma-term slug=dropout>it</lemma-term>", "")
+    page.locator("lemma-term").evaluate("(term) => term.setAttribute('slug', 'epoch')")
+    assert page.locator("lemma-term a").get_attribute("href") == f"{reading_server.url}/terms/epoch"
+
+
+def test_one_request_brings_the_table_and_one_all_definitions(visit):
+    asked = []
+    page = visit("<p>First.</p>", "", ready=False)
+    page.on("request", lambda request: "/api/" in request.url and asked.append(request.url.split("?")[0].split("/")[-1]))
+    page = visit(ARTICLE)
+    for term in page.locator("lemma-term").all():
+        term.hover()
+        page.locator("[part=tooltip]").wait_for()
+        page.mouse.move(0, 0)
+        page.locator("[part=tooltip]").wait_for(state="detached")
+    assert asked == ["matcher", "terms"]
+
+
+def test_no_cookie_and_no_other_host_takes_part(visit):
+    page = visit(ARTICLE)
+    page.locator("lemma-term").first.hover()
+    page.locator("[part=tooltip]").wait_for()
+    assert (page.faults, page.context.cookies()) == ([], [])
+
+
+def test_opening_and_closing_are_told_outside_of_shadow_trees(visit):
+    page = visit("<div></div>", "", ready=False)
+    page.evaluate(
+        """() => {
+            window.told = [];
+            for (const type of ["lemma-ready", "lemma-open", "lemma-close"])
+                document.addEventListener(type, (event) => told.push([event.type, event.detail.slug]));
+            const root = document.querySelector("div").attachShadow({ mode: "open" });
+            root.innerHTML = "<lemma-term slug=dropout>it</lemma-term>";
+        }"""
+    )
+    page.locator("lemma-term a").focus()
+    page.locator("[part=tooltip]").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("told") == [["lemma-ready", "dropout"], ["lemma-open", "dropout"], ["lemma-close", "dropout"]]
+
+
+def test_the_shadow_root_is_closed(page, host, reading_server):
+    script = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js"></script>'
+    page.goto(host.put("/", f"<!doctype html>{script}<lemma-term slug=dropout>it</lemma-term>"))
+    page.wait_for_function("customElements.get('lemma-term')")
+    assert page.evaluate("document.querySelector('lemma-term').shadowRoot") is None
+
+
+def test_the_widget_leaves_no_global_behind(visit):
+    names = "Object.getOwnPropertyNames(window).sort().join()"
+    before = visit("<p>", "", ready=False, head="<script>window.ready = true</script>").evaluate(names)
+    page = visit(ARTICLE)
+    assert page.evaluate(names) == before
+
+
+def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server, request):
+    page = visit("<p>dropout</p>")
+    text = page.evaluate(
+        """async (service) => {
+            const answer = await fetch(service + "/api/v1/terms?limit=500&fields=explanation");
+            return (await answer.json()).items.map((item) => item.explanation.replaceAll(/\\]\\(term:[^)]*\\)|[\\[*`]/g, "")).join("\\n\\n").slice(0, 150000);
+        }""",
+        reading_server.url,
+    )
+    page = visit("<p></p>", "data-lemma-auto data-lemma-occurrences=all", ready=False)
+    page.evaluate("(text) => { document.querySelector('p').textContent = text; }", text)
+    page.wait_for_function("window.ready")
+    ours = page.evaluate(
+        """() => { let at = 0; const found = [];
+            for (const node of document.querySelector("p").childNodes) {
+                if (node.localName) found.push([at, node.textContent, node.getAttribute("slug")]);
+                at += node.textContent.length;
+            } return found; }"""
+    )
+    answer = page.request.post(f"{reading_server.url}/api/v1/annotations", data={"text": text}).json()
+    theirs = [
+        [item["utf16"]["start"], item["quote"]["exact"], item["candidates"][0]]
+        for item in answer["items"]
+        if len(item["candidates"]) == 1
+    ]
+    differing = [each for each in ours if each not in theirs] + [each for each in theirs if each not in ours]
+    assert {exact for _, exact, _ in differing} <= {"ANN", "ANNs", "MAE", "MAP"}  # shared: here they mean their owner
