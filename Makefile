@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test bench bench-find clean
+.PHONY: serve test bench bench-find bench-widget clean
 
 serve: .venv/serve
 	@$(BIN)/gunicorn --config python:api.server wsgi:app
@@ -15,6 +15,9 @@ bench: .venv/serve .venv-bench/bench
 
 bench-find: .venv/serve .venv-bench/bench
 	@$(BIN)/python -m bench.find
+
+bench-widget: .venv/test
+	@$(BIN)/python -m bench.widget
 
 # One stamp a set of extras; a changed pin in setup.cfg installs again.
 .venv/serve: setup.cfg pyproject.toml

@@ -54,11 +54,9 @@ def test_an_ambiguous_abbreviation_means_its_owner_or_nothing(visit):
 
 
 def test_the_text_stays_what_it_was(visit):
-    assert visit(ARTICLE).locator("main").text_content() == (
-        "Dropout\nDropout and overfitting; dropout again.\nResults\nWith dropout, weight decay."
-    ).replace("Dropout\nDropout", "DropoutDropout").replace("Results\nWith", "ResultsWith").replace(
-        "again.\nResults", "again.\nResults"
-    )
+    read = "document.querySelector('main').textContent"
+    before = visit(ARTICLE, "", ready=False).evaluate(read)
+    assert visit(ARTICLE).evaluate(read) == before
 
 
 def test_what_the_page_adds_later_is_marked(visit):
@@ -78,12 +76,9 @@ def test_what_the_page_adds_later_is_marked(visit):
         ("text.parentNode.append(' Then.')", "Of dropout, once. Then."),
         ("text.splitText(1)", "Of dropout, once."),
         ("text.before('Yes. '); text.parentNode.normalize()", "Yes. Of dropout, once."),
-        ("const p = text.parentNode; document.body.append(...p.childNodes); p.append(...document.body.lastChild.parentNode.querySelectorAll('body > lemma-term'))", None),
     ],
 )
 def test_a_page_may_go_on_with_its_own_text_nodes(visit, change, text):
-    if text is None:
-        pytest.skip()
     page = visit("<p>Of dropout, once.</p>")
     page.evaluate(f"const text = document.querySelector('p').firstChild; {change}")
     page.wait_for_timeout(SETTLED_MS)
@@ -172,7 +167,7 @@ def test_opening_and_closing_are_told_outside_of_shadow_trees(visit):
 def test_the_shadow_root_is_closed(page, host, reading_server):
     script = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js"></script>'
     page.goto(host.put("/", f"<!doctype html>{script}<lemma-term slug=dropout>it</lemma-term>"))
-    page.wait_for_function("customElements.get('lemma-term')")
+    page.wait_for_function("Boolean(customElements.get('lemma-term'))")
     assert page.evaluate("document.querySelector('lemma-term').shadowRoot") is None
 
 

@@ -1,8 +1,8 @@
 // Definitions in other people's pages: <lemma-term>, and terms marked by themselves. No dependencies, no build step.
 //
-// A page's life: the script tags of this module say what to mark. One request brings the table of all names and labels,
-// from which terms are found word by word, in idle slices. The first term somebody points at, focuses or taps brings the
-// definitions of all terms on the page with one more request. Whatever fails, the page's text stays as it was.
+// A page's life: one request brings the table of all names and labels, by which terms are found word by word, in idle
+// slices. The first term somebody points at, focuses or taps brings the definitions of all terms on the page with one
+// more. Whatever fails, the page's text stays as it was.
 
 const SERVICE = new URL(import.meta.url).origin;
 const TAG = "lemma-term";
@@ -16,20 +16,15 @@ const CLOSE_MS = 300;
 const MARGIN_PX = 8;
 
 // A page can hide members of `document` and of forms behind elements of that name (<form name="querySelectorAll">), so
-// they are taken from the prototypes. Options have no prototype of their own, since a page can fill Object's.
+// they are taken from the prototypes. Options have none, since a page can fill Object's.
 const method = (owner, name) => Function.prototype.call.bind(owner.prototype[name]);
 const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner.prototype, name).get);
 const createElement = method(Document, "createElement");
 const createTreeWalker = method(Document, "createTreeWalker");
 const querySelectorAll = method(Document, "querySelectorAll");
-const bodyOf = getter(Document, "body");
 const rootOf = getter(Document, "documentElement");
-const stateOf = getter(Document, "readyState");
-const typeOf = getter(Node, "nodeType");
-const contains = method(Node, "contains");
 const matches = method(Element, "matches");
 const closest = method(Element, "closest");
-const attributeOf = method(Element, "getAttribute");
 const listen = method(EventTarget, "addEventListener");
 const dispatch = method(EventTarget, "dispatchEvent");
 
@@ -61,7 +56,7 @@ class Pace {
   }
 }
 
-// ---- Words: the same keys, and the same way through them, as data/inflection.py and data/matcher.py --------------------
+// Words: the same keys, and the same way through them, as data/inflection.py and data/matcher.py.
 
 const TOKEN =
   /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[[\p{L}\p{N}]--[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]]+(?:['’]s(?![\p{L}\p{N}]))?|[+#*]+/gv;
@@ -211,7 +206,8 @@ class Table {
 
 /** The slugs of those forms that may be written like `surface`; of those written just so, if there are any. */
 function allowed(surface, forms, excluded) {
-  const [may, same] = [new Set(), new Set()];
+  const may = new Set();
+  const same = new Set();
   const folded = forms.length > 1 && fold(surface);
   for (const { form, exact, slug } of forms) {
     if (excluded.has(slug)) continue;
@@ -221,8 +217,6 @@ function allowed(surface, forms, excluded) {
   }
   return same.size ? same : may;
 }
-
-// ---- Glossaries --------------------------------------------------------------------------------------------------------
 
 const glossaries = new Map(); // by origin; the first serves who names none
 const present = new Map(); // the terms on the page: element -> { glossary, slug }
@@ -313,8 +307,6 @@ class Glossary {
   }
 }
 
-// ---- The element -------------------------------------------------------------------------------------------------------
-
 const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
   [part="term"] {
@@ -366,11 +358,6 @@ STYLE.replaceSync(`
     [part="tooltip"] { animation: appear 120ms ease-out; }
     @keyframes appear { from { opacity: 0; } }
   }
-  @media (forced-colors: active) {
-    [part="tooltip"] { border-color: CanvasText; background: Canvas; color: CanvasText; }
-    [part="category"] { color: CanvasText; }
-    [part="link"] { color: LinkText; }
-  }
 `);
 
 function make(name, attributes, ...children) {
@@ -383,21 +370,20 @@ function make(name, attributes, ...children) {
 /** What is shown at a term, in the same shadow tree, so that the term can be described by it. */
 class Tooltip {
   #term;
-  #line;
+  #line = 0;
   #layer;
 
   /** Show it at the line of `term` where the pointer is, for one that runs over several. */
   constructor(term, summary, pointer) {
     this.#term = term;
-    this.#line = Math.max(0, [...term.getClientRects()].findIndex((line) => line.bottom >= pointer));
-    const link = make("a", { part: "link", href: term.href, "aria-label": `More about ${summary.name}` }, "More");
+    for (const line of term.getClientRects()) if (line.bottom < pointer) this.#line++;
     const box = make(
       "div",
       { part: "tooltip", role: "tooltip" },
       make("strong", { part: "name" }, summary.name),
       make("span", { part: "category" }, summary.category?.name ?? ""),
       make("span", { part: "definition", id: "definition" }, summary.definition),
-      link,
+      make("a", { part: "link", href: term.href, "aria-label": `More about ${summary.name}` }, "More"),
     );
     this.#layer = make("div", { id: "layer", popover: "manual", dir: "auto" }, box);
     term.after(this.#layer);
@@ -440,8 +426,7 @@ let open = null; // the element whose tooltip is shown
 class LemmaTerm extends HTMLElement {
   static observedAttributes = ["slug", "glossary"];
   static #waiting = new Set(); // for a glossary that may still come
-  // What is heard, by one function for all, since a page may have a thousand terms: around the term and its tooltip,
-  // which is inside of it; and within.
+  // One listener for all, since a page may have a thousand terms.
   static #heard = {
     __proto__: null,
     pointerenter: (element, event) => element.#hover(event, true),
@@ -528,8 +513,9 @@ class LemmaTerm extends HTMLElement {
   #become(slug, glossary) {
     if (!slug) {
       this.#leave();
+      if (this.#term) this.#root.replaceChildren(this.#slot);
       this.#term = null;
-      return this.#root.replaceChildren(this.#slot);
+      return;
     }
     if (!this.#term) {
       this.#root.adoptedStyleSheets = [STYLE];
@@ -545,9 +531,9 @@ class LemmaTerm extends HTMLElement {
   }
 
   #leave() {
+    if (open === this) LemmaTerm.dismiss();
     LemmaTerm.#waiting.delete(this);
     present.delete(this);
-    if (open === this) LemmaTerm.dismiss();
   }
 
   #hover({ pointerType, clientY }, hovered) {
@@ -557,7 +543,7 @@ class LemmaTerm extends HTMLElement {
   }
 
   #focus(focused) {
-    this.#focused = focused;
+    [this.#focused, this.#pointer] = [focused, 0];
     this.#settle(0);
   }
 
@@ -600,7 +586,7 @@ class LemmaTerm extends HTMLElement {
     if (open !== this) return;
     open = null;
     this.#tooltip.remove();
-    announce(this, "lemma-close", { slug: this.getAttribute("slug") });
+    announce(this, "lemma-close", { slug: present.get(this).slug });
   }
 }
 
@@ -618,20 +604,19 @@ for (const type of ["scroll", "resize"]) {
   listen(window, type, () => open && requestAnimationFrame(LemmaTerm.place), { __proto__: null, capture: true, passive: true });
 }
 
-// ---- Marking by itself ---------------------------------------------------------------------------------------------------
-
 const SECTIONS = "h1, h2, h3, h4, h5, h6, section, article";
-const SKIPPED = [
-  "a, button, code, pre, kbd, samp, h1, h2, h3, h4, h5, h6, input, textarea, select, label, summary, legend",
-  "script, style, template, noscript, iframe, object, canvas, audio, video, svg, math, ruby, head, title, dialog:not([open])",
-  '[contenteditable]:not([contenteditable="false" i]), [aria-hidden="true"], [inert], [hidden], [data-lemma-skip]',
-  '[role="button"], [role="link"], [role="heading"], [role="textbox"], [role="tab"], [role="menuitem"], [role="option"]',
-].join();
+const SKIPPED = `
+  ${TAG}, a, button, code, pre, kbd, samp, h1, h2, h3, h4, h5, h6, input, textarea, select, label, summary, legend,
+  script, style, template, noscript, iframe, object, canvas, audio, video, svg, math, ruby, head,
+  [contenteditable]:not([contenteditable="false" i]), [aria-hidden="true"], [inert], [data-lemma-skip],
+  [role="button"], [role="link"], [role="heading"], [role="textbox"], [role="tab"], [role="menuitem"], [role="option"]`;
 
 const linkers = new Set();
 const owners = new WeakMap(); // each node made here -> the page's own text node that it was cut from
 const rows = new WeakMap(); // that text node -> itself and what was cut from it, in order
 const written = new WeakMap(); // each of these -> its text as it was left here
+
+const wordsOf = (list = "") => list.match(/[^\s,]+/g) ?? [];
 
 /** Marks the terms of one glossary as one script tag asks for. */
 class Linker {
@@ -643,12 +628,12 @@ class Linker {
   #hits = new WeakMap(); // text node -> its text and what is in it
 
   constructor(glossary, script) {
-    const words = (name) => attributeOf(script, name)?.match(/[^\s,]+/g) ?? [];
+    const { lemmaAuto, lemmaOccurrences, lemmaCategories, lemmaExclude } = script.dataset;
     this.#glossary = glossary;
-    this.#selector = attributeOf(script, "data-lemma-auto").trim();
-    this.#occurrences = attributeOf(script, "data-lemma-occurrences") ?? "first-per-section";
-    this.#categories = words("data-lemma-categories");
-    this.#excluded = new Set(words("data-lemma-exclude"));
+    this.#selector = lemmaAuto.trim() || "body";
+    this.#occurrences = lemmaOccurrences;
+    this.#categories = wordsOf(lemmaCategories);
+    this.#excluded = new Set(wordsOf(lemmaExclude));
   }
 
   /** Mark what is not marked yet. Everything is found before anything is changed, so that layout is done once. */
@@ -666,11 +651,11 @@ class Linker {
         await pace.next();
         rest();
       }
-      if (text.data !== data || !text.parentNode || closest(text.parentNode, `${SKIPPED}, ${TAG}`)) schedule();
+      if (text.data !== data || !text.parentNode || closest(text.parentNode, SKIPPED)) schedule();
       else marked += cut(text, hits, this.#glossary.origin);
     }
     observe();
-    if (marked) announce(bodyOf(document), "lemma-ready", { marked });
+    if (marked) announce(document, "lemma-ready", { marked });
   }
 
   /** The text nodes with what is to be marked in them: [node, its text, [[start, end, slug], ...]] each. */
@@ -680,13 +665,14 @@ class Linker {
     let section = 0;
     const place = (slug) => (this.#occurrences === "first" ? slug : `${section} ${slug}`);
     const enter = (node) => {
-      if (typeOf(node) === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+      if (node instanceof Text) return NodeFilter.FILTER_ACCEPT;
       if (matches(node, SECTIONS)) section++;
       const term = present.get(node);
       if (term?.glossary === this.#glossary) seen.add(place(term.slug));
-      return term || matches(node, SKIPPED) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+      return matches(node, SKIPPED) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
     };
-    for (const root of this.#roots()) {
+    for (const root of querySelectorAll(document, this.#selector)) {
+      if (matches(root, `:is(${SKIPPED}), :is(${SKIPPED}, ${this.#selector}) *`)) continue;
       section++;
       const walker = createTreeWalker(document, root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, enter);
       for (let text; (text = walker.nextNode()); ) {
@@ -720,23 +706,9 @@ class Linker {
     this.#hits.set(text, { data: text.data, hits });
     return hits;
   }
-
-  /** The elements to look into, none of them inside another. */
-  #roots() {
-    const all = this.#selector ? querySelectorAll(document, this.#selector) : [bodyOf(document)];
-    const outermost = [];
-    for (const root of all) {
-      const last = outermost[outermost.length - 1];
-      if (!closest(root, SKIPPED) && !(last && contains(last, root))) outermost.push(root);
-    }
-    return outermost;
-  }
 }
 
-/**
- * Cut terms out of a text node and make elements of them; how many. The node itself keeps its place with what stands
- * before the first one: whoever made the page may hold on to it.
- */
+/** Make elements of terms in a text node; how many. The page may hold on to the node: it keeps its place and the start. */
 function cut(text, hits, glossary) {
   const made = [];
   for (const [start, end, slug] of hits.toReversed()) {
@@ -760,9 +732,9 @@ function attend(records) {
   for (const { type, target, removedNodes, previousSibling } of records) {
     if (type === "characterData" && rows.has(target) && target.nextSibling === rows.get(target)[1]) discard(target);
     for (const node of removedNodes) {
-      // An empty node, or one that went into its neighbour, may have been removed by normalize(): its text is not gone.
-      const gone = rows.has(node) && !node.isConnected && node.data && !previousSibling?.data?.endsWith(node.data);
-      if (gone) discard(node);
+      if (!rows.has(node) || node.isConnected) continue;
+      // Empty, or now the end of its neighbour: normalize() was here, and the text is not gone.
+      if (node.data && !previousSibling?.data?.endsWith(node.data)) discard(node);
     }
   }
 }
@@ -787,7 +759,7 @@ function observe() {
   observer.observe(document, { __proto__: null, childList: true, characterData: true, subtree: true });
 }
 
-/** Stop observing, since what follows is our own doing; what the page did before is not forgotten. */
+/** Stop observing, since what follows is our own doing. */
 function rest() {
   attend(observer.takeRecords());
   observer.disconnect();
@@ -803,7 +775,7 @@ async function linkAll() {
   again = true;
   if (running || !linkers.size) return;
   running = true;
-  if (stateOf(document) === "loading") await new Promise((go) => listen(document, "DOMContentLoaded", go));
+  if (document.readyState === "loading") await new Promise((go) => listen(document, "DOMContentLoaded", go));
   observe();
   while (again) {
     again = false;
