@@ -55,7 +55,7 @@ _INSERT = """
 
 @dataclass(frozen=True)
 class Round:
-    """What marking the article took once: milliseconds of the main thread's tasks, of the clock, and what was loaded."""
+    """What marking the article took once: milliseconds of the main thread's tasks and of the clock, what was loaded."""
 
     marked: int
     longest_ms: float
@@ -112,7 +112,7 @@ def _hosting(page):
     """Serve the page at an origin of its own, and yield its address."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802
+        def do_GET(self):
             self.send_response(200 if self.path == "/" else 404)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -167,9 +167,13 @@ def _report(rounds) -> str:
     )
     lines = [f"{usual.marked} terms marked in {TEXT_BYTES // 1000} KB; the median of {len(rounds)} rounds:"]
     lines += [f"  {name:38}{value:>14}   {aim}" for name, value, aim in figures]
-    lines += [f"  worst of all rounds: task {max(each.longest_ms for each in rounds):.0f} ms, "
-              f"total {max(each.total_ms for each in rounds):.0f} ms"]
-    return "\n".join([*lines, "Loaded, not compressed:", *(f"  /{path}  {size:,} bytes" for path, size in usual.requests)])
+    lines += [
+        f"  worst of all rounds: task {max(each.longest_ms for each in rounds):.0f} ms, "
+        f"total {max(each.total_ms for each in rounds):.0f} ms"
+    ]
+    return "\n".join(
+        [*lines, "Loaded, not compressed:", *(f"  /{path}  {size:,} bytes" for path, size in usual.requests)]
+    )
 
 
 if __name__ == "__main__":

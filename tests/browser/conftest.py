@@ -76,7 +76,7 @@ class Host:
 
     def _handler(host):  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):  # noqa: N802
+            def do_GET(self):
                 body, headers = host._pages.get(self.path, (b"", None))
                 self.send_response(200 if headers else 404)
                 for name, value in (headers or {}).items():
@@ -102,10 +102,7 @@ def host():
 @pytest.fixture
 def reader(page):
     """A page in which tests can look into closed shadow roots."""
-    page.add_init_script(
-        """const attach = Element.prototype.attachShadow;
-        Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: "open" }); };"""
-    )
+    page.add_init_script(path=HOSTS / "open-roots.js")
     return page
 
 
@@ -116,8 +113,9 @@ def visit(reader, host, reading_server):
     def open_page(body, attributes="data-lemma-auto", ready=True, head=""):
         script = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js" {attributes}></script>'
         watch = "<script>addEventListener('lemma-ready', () => { window.ready = true; });</script>"
-        frame = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title><link rel="icon" href="data:,">'
-        reader.goto(host.put("/page", f"{frame}{watch}{head}{script}<body>{body}"))
+        start = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title>'
+        icon = '<link rel="icon" href="data:,">'
+        reader.goto(host.put("/page", f"{start}{icon}{watch}{head}{script}<body>{body}"))
         if ready:
             reader.wait_for_function("window.ready")
         return reader

@@ -1,8 +1,7 @@
-// Definitions in other people's pages: <lemma-term>, and terms marked by themselves. No dependencies, no build step.
+// Definitions in other people's pages: <lemma-term>, and terms marked by themselves.
 //
-// A page's life: one request brings the table of all names and labels, by which terms are found word by word, in idle
-// slices. The first term somebody points at, focuses or taps brings the definitions of all terms on the page with one
-// more. Whatever fails, the page's text stays as it was.
+// One request brings all names and labels, which are found word by word, in idle slices. The first term pointed at,
+// focused or tapped brings the definitions of all on the page with one more. Whatever fails, the text stays as it was.
 
 const SERVICE = new URL(import.meta.url).origin;
 const TAG = "lemma-term";
@@ -15,24 +14,21 @@ const OPEN_MS = 120;
 const CLOSE_MS = 300;
 const MARGIN_PX = 8;
 
-// A page can hide members of `document` and of forms behind elements of that name (<form name="querySelectorAll">), so
-// they are taken from the prototypes. Options have none, since a page can fill Object's.
+// Elements can hide members of `document` and of forms (<form name="matches">), so these are taken from the prototypes;
+// options have none, since a page can fill Object's.
 const method = (owner, name) => Function.prototype.call.bind(owner.prototype[name]);
-const getter = (owner, name) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(owner.prototype, name).get);
 const createElement = method(Document, "createElement");
 const createTreeWalker = method(Document, "createTreeWalker");
 const querySelectorAll = method(Document, "querySelectorAll");
-const rootOf = getter(Document, "documentElement");
 const matches = method(Element, "matches");
 const closest = method(Element, "closest");
-const listen = method(EventTarget, "addEventListener");
 const dispatch = method(EventTarget, "dispatchEvent");
 
 let complained = false;
 
 /** Say what went wrong, once in a page. */
 function complain(problem) {
-  if (!complained) console.warn(`Lemma: ${problem}. The page's text stays as it is.`);
+  if (!complained) console.warn(`Lemma: ${problem}`);
   complained = true;
 }
 
@@ -40,7 +36,7 @@ function announce(target, type, detail) {
   dispatch(target, new CustomEvent(type, { __proto__: null, bubbles: true, composed: true, detail }));
 }
 
-/** Work in slices: whoever sees `over` awaits `next()`, which leaves the page its turn. */
+/** Work in slices: who sees `over` awaits `next()`. */
 class Pace {
   #end = 0;
 
@@ -62,19 +58,20 @@ const TOKEN =
   /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[[\p{L}\p{N}]--[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]]+(?:['’]s(?![\p{L}\p{N}]))?|[+#*]+/gv;
 const JOINT = /^(?:[ \t\xa0]*\n?[ \t\xa0]*|[\-‐‑–\/.’'_&·])$/;
 const PLURAL = /(?<=[A-Z\d])['’]?s$/;
-const IRREGULAR = new Map([
-  ["analyses", "analysis"], ["axes", "axis"], ["criteria", "criterion"], ["foci", "focus"],
-  ["hypotheses", "hypothesis"], ["indices", "index"], ["matrices", "matrix"], ["phenomena", "phenomenon"],
-  ["syntheses", "synthesis"], ["theses", "thesis"], ["vertices", "vertex"],
-]);
+const IRREGULAR = new Map(
+  Object.entries({
+    analyses: "analysis", axes: "axis", criteria: "criterion", foci: "focus", hypotheses: "hypothesis",
+    indices: "index", matrices: "matrix", phenomena: "phenomenon", syntheses: "synthesis", theses: "thesis", vertices: "vertex",
+  }),
+);
 const AMERICAN = [
-  [/(?<=[a-z]{2})is(?=(?:es?|ed|ers?|ing|ations?|able)$)/, "iz"],
-  [/(?<=[a-z]{2}l)ys(?=(?:es?|ed|ers?|ing)$)/, "yz"],
-  [/(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|ful|able|ites?|hoods?|ism|ist)?$)/, "or"],
+  [/(?<=..)is(?=(?:es?|ed|ers?|ing|ations?|able)$)/, "iz"],
+  [/(?<=..l)ys(?=(?:es?|ed|ers?|ing)$)/, "yz"],
+  [/(?<=..)our(?=(?:s|ed|ing|al|ally|ful|able|ites?|hoods?|ism|ist)?$)/, "or"],
   [/(?<=[aeiou]l)l(?=(?:ed|ers?|ings?)$)/, ""],
   [/(?<=[bdt])re$/, "er"],
   [/(?<=[aol]og)ue(?=s?$)/, ""],
-  [/(?<=[a-z]{2}en)c(?=es?$)/, "s"],
+  [/(?<=..en)c(?=es?$)/, "s"],
   [/^programme/, "program"],
   [/^artefact/, "artifact"],
   [/^grey/, "gray"],
@@ -86,8 +83,6 @@ const SINGULAR = [
   [/(?<=..)s$/, ""],
 ];
 const keys = new Map();
-const NOTHING = [];
-const NONE = new Set();
 
 function fold(text) {
   const folded = text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
@@ -139,7 +134,7 @@ class Table {
   slugs = new Set();
   #root = new Map();
 
-  /** What the service's answers hold. An abbreviation that terms share is in their rows only as its owner's. */
+  /** Take in the service's answers. An abbreviation that terms share stands only with its owner. */
   async fill(answers) {
     const pace = new Pace();
     for (const { terms } of answers) {
@@ -161,18 +156,17 @@ class Table {
   }
 
   /** Where terms, but those excluded, are in a text: [start, end, slug] each, the longest from each word on. */
-  find(text, excluded = NONE) {
+  find(text, excluded = new Set()) {
     const tokens = tokensOf(text);
     const found = [];
     for (let first = 0; first < tokens.length; first++) {
       for (const [last, forms] of this.#from(tokens, first)) {
         const [start, end] = [tokens[first][0], tokens[last][1]];
         const slugs = allowed(text.slice(start, end), forms, excluded);
-        if (slugs.size) {
-          if (slugs.size === 1) for (const slug of slugs) found.push([start, end, slug]);
-          first = last;
-          break;
-        }
+        if (!slugs.size) continue;
+        if (slugs.size === 1) found.push([start, end, ...slugs]);
+        first = last;
+        break;
       }
     }
     return found;
@@ -185,22 +179,20 @@ class Table {
       if (!node.next.has(key)) node.next.set(key, { next: null, forms: null });
       node = node.next.get(key);
     }
-    if (node.next === this.#root) return;
-    node.forms ??= [];
-    node.forms.push({ form, exact: isAbbreviation(form), slug });
+    if (node.next !== this.#root) (node.forms ??= []).push({ form, exact: isAbbreviation(form), slug });
   }
 
   /** The forms that may begin with a token, as [last token, forms], the longest first. */
   #from(tokens, first) {
-    let hits = null;
+    const hits = [];
     let children = this.#root;
     for (let last = first; children && last < tokens.length; last++) {
       const node = children.get(tokens[last][2]);
       if (!node) break;
-      if (node.forms) (hits ??= []).unshift([last, node.forms]);
+      if (node.forms) hits.unshift([last, node.forms]);
       children = node.next;
     }
-    return hits ?? NOTHING;
+    return hits;
   }
 }
 
@@ -208,12 +200,10 @@ class Table {
 function allowed(surface, forms, excluded) {
   const may = new Set();
   const same = new Set();
-  const folded = forms.length > 1 && fold(surface);
   for (const { form, exact, slug } of forms) {
-    if (excluded.has(slug)) continue;
-    if (exact && form !== surface && form !== surface.replace(PLURAL, "")) continue;
+    if (excluded.has(slug) || (exact && form !== surface && form !== surface.replace(PLURAL, ""))) continue;
     may.add(slug);
-    if (folded && fold(form) === folded) same.add(slug);
+    if (forms.length > 1 && fold(form) === fold(surface)) same.add(slug);
   }
   return same.size ? same : may;
 }
@@ -230,19 +220,18 @@ class Glossary {
     this.origin = origin;
   }
 
-  /** Whether a table read so far has the slug. */
   knows(slug) {
     return this.#known.has(slug);
   }
 
-  /** The table of these categories, of all without any; an empty one when it cannot be had. */
-  table(categories = NOTHING) {
+  /** The table of these categories, or of all; an empty one when it cannot be had. */
+  table(categories = []) {
     const name = categories.join();
     if (!this.#tables.has(name)) this.#tables.set(name, this.#read(categories));
     return this.#tables.get(name);
   }
 
-  /** Name, definition and category of a term. The first to need one brings those of all terms on the page. */
+  /** A term in short. The first to need one brings those of all terms on the page. */
   summary(slug) {
     if (!this.#summaries.has(slug)) {
       const missing = new Set([slug]);
@@ -262,10 +251,8 @@ class Glossary {
   async #read(categories) {
     const table = new Table();
     try {
-      const queries = categories.length ? [] : [""];
-      for (const category of categories) queries.push(`?category=${encodeURIComponent(category)}`);
-      const answers = [];
-      for (const query of queries) answers.push(this.#get(`/matcher${query}`));
+      const answers = categories.length ? [] : [this.#get("/matcher")];
+      for (const category of categories) answers.push(this.#get(`/matcher?category=${encodeURIComponent(category)}`));
       await table.fill(await Promise.all(answers));
     } catch (error) {
       complain(`no table of terms from ${this.origin} (${error.message})`);
@@ -280,7 +267,7 @@ class Glossary {
     for (const slug of slugs) this.#summaries.set(slug, answer.then((found) => found.get(slug)));
   }
 
-  /** Summaries by slug; none when they cannot be had, and then they may be asked for again after a while. */
+  /** Summaries by slug. Those that cannot be had may be asked for again after a while. */
   async #ask(slugs) {
     const found = new Map();
     try {
@@ -312,18 +299,15 @@ STYLE.replaceSync(`
   [part="term"] {
     color: var(--lemma-term-color, inherit);
     text-decoration: underline dotted var(--lemma-underline, currentColor);
-    text-decoration-thickness: max(1px, 0.08em);
     text-underline-offset: 0.2em;
-    border-radius: 2px;
   }
-  [part="term"]:is(:hover, .open) { text-decoration-style: solid; }
+  [part="term"]:hover { text-decoration-style: solid; }
   :is([part="term"], [part="link"]):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 
-  /* What the page says of text in general ends here, except its typeface. In em of the reader's own size, since pages
-     differ about rem. The padding joins tooltip and term, so that the pointer finds the way. */
+  /* The page's styles end here, but for its typeface; em is of the reader's own size. The padding joins tooltip and
+     term, so that the pointer finds the way. */
   #layer {
     --ground: #fff; --ink: #1d232b; --quiet: #5b6572; --line: #d3d9e0; --leads: #0a55c4;
-    --shade: 0 1px 2px rgb(20 30 45 / 8%), 0 8px 28px rgb(20 30 45 / 16%);
     all: initial;
     position: fixed; inset: 0 auto auto 0; z-index: 2147483647;
     box-sizing: border-box;
@@ -334,7 +318,6 @@ STYLE.replaceSync(`
   @media (prefers-color-scheme: dark) {
     #layer {
       --ground: #1c222b; --ink: #e8ecf1; --quiet: #a3adba; --line: #3a4452; --leads: #8ab8ff;
-      --shade: 0 1px 2px rgb(0 0 0 / 40%), 0 8px 28px rgb(0 0 0 / 50%);
     }
   }
   [part="tooltip"] {
@@ -342,7 +325,7 @@ STYLE.replaceSync(`
     padding: 0.9em 1.1em 0.55em;
     border: 1px solid var(--lemma-border, var(--line)); border-radius: var(--lemma-radius, 10px);
     background: var(--lemma-background, var(--ground)); color: var(--lemma-color, var(--ink));
-    box-shadow: var(--lemma-shadow, var(--shade));
+    box-shadow: 0 1px 2px rgb(0 0 0 / 10%), 0 8px 28px rgb(0 0 0 / 20%);
     font-size: var(--lemma-size, 0.9375em); line-height: 1.5; overflow-wrap: anywhere;
   }
   [part="name"] { display: block; font-size: 1.0667em; font-weight: 650; line-height: 1.3; }
@@ -350,10 +333,8 @@ STYLE.replaceSync(`
   [part="definition"] { display: block; margin-top: 0.55em; text-wrap: pretty; }
   [part="link"] {
     display: inline-block; margin-top: 0.15em; padding-block: 0.3em; min-width: 24px;
-    color: var(--lemma-link, var(--leads)); font-weight: 500; text-underline-offset: 0.2em; border-radius: 2px;
-    cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px;
+    color: var(--lemma-link, var(--leads)); font-weight: 500; text-underline-offset: 0.2em; cursor: pointer;
   }
-  [part="link"]:hover { text-decoration-thickness: 2px; }
   @media (prefers-reduced-motion: no-preference) {
     [part="tooltip"] { animation: appear 120ms ease-out; }
     @keyframes appear { from { opacity: 0; } }
@@ -367,13 +348,13 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-/** What is shown at a term, in the same shadow tree, so that the term can be described by it. */
+/** What is shown at a term; in its shadow tree, so as to describe it. */
 class Tooltip {
   #term;
   #line = 0;
   #layer;
 
-  /** Show it at the line of `term` where the pointer is, for one that runs over several. */
+  /** Show it, at the line where the pointer is. */
   constructor(term, summary, pointer) {
     this.#term = term;
     for (const line of term.getClientRects()) if (line.bottom < pointer) this.#line++;
@@ -388,12 +369,11 @@ class Tooltip {
     this.#layer = make("div", { id: "layer", popover: "manual", dir: "auto" }, box);
     term.after(this.#layer);
     term.setAttribute("aria-describedby", "definition");
-    term.classList.add("open");
     this.#layer.showPopover?.();
     this.place();
   }
 
-  /** Stand below the line, or above where there is no room; within the window. False once the line has left it. */
+  /** Stand below the line, or above where there is no room. False once the line has left the window. */
   place() {
     const lines = this.#term.getClientRects();
     const line = lines[this.#line] ?? lines[0];
@@ -401,7 +381,7 @@ class Tooltip {
     const { width, height } = this.#layer.getBoundingClientRect();
     const below = line.bottom + height <= innerHeight || line.top < height;
     const left = getComputedStyle(this.#term).direction === "rtl" ? line.right - width : line.left;
-    const rightmost = rootOf(document).clientWidth - width - MARGIN_PX;
+    const rightmost = querySelectorAll(document, ":root")[0].clientWidth - width - MARGIN_PX;
     const { style } = this.#layer;
     style.setProperty("left", `${Math.max(MARGIN_PX, Math.min(left, rightmost))}px`);
     style.setProperty("top", `${below ? line.bottom : line.top - height}px`);
@@ -411,16 +391,15 @@ class Tooltip {
   /** Take it away; focus inside of it goes back to the term. */
   remove() {
     if (this.#layer.matches(":focus-within")) this.#term.focus();
-    this.#term.classList.remove("open");
     this.#term.removeAttribute("aria-describedby");
     this.#layer.remove();
   }
 }
 
 const INSIDE_ANOTHER = `:is(a[href], button, label, summary, [role="button"], [role="link"], ${TAG}) ${TAG}`;
-const TERM = make("a", { part: "term", draggable: "false" });
-const AROUND = ["pointerenter", "pointerleave", "focusin", "focusout"];
-const WITHIN = ["pointerdown", "click"];
+const TERM = make("a", { part: "term" });
+const AROUND = ["pointerenter", "pointerleave"]; // the term and its tooltip, which is inside of it
+const WITHIN = ["focusin", "focusout", "pointerdown", "click"];
 let open = null; // the element whose tooltip is shown
 
 class LemmaTerm extends HTMLElement {
@@ -437,10 +416,9 @@ class LemmaTerm extends HTMLElement {
     click: (element, event) => element.#tap(event),
     slotchange: (element) => element.getAttribute("slug") || element.#resolve(),
   };
-  static #around = (event) => LemmaTerm.#heard[event.type](event.currentTarget, event);
-  static #within = (event) => LemmaTerm.#heard[event.type](event.currentTarget.host, event);
+  static #hear = (event) => LemmaTerm.#heard[event.type](event.currentTarget.host ?? event.currentTarget, event);
 
-  /** Let a service take part in this page, marking what its script tags ask for. Called by each further copy. */
+  /** Let a service take part, marking what its script tags ask for. Further copies of this module call it. */
   static join(origin, scripts) {
     if (!glossaries.has(origin)) glossaries.set(origin, new Glossary(origin));
     for (const element of LemmaTerm.#waiting) element.#resolve();
@@ -464,7 +442,7 @@ class LemmaTerm extends HTMLElement {
   constructor() {
     super();
     this.#root.append(this.#slot);
-    this.#root.addEventListener("slotchange", LemmaTerm.#within);
+    this.#root.addEventListener("slotchange", LemmaTerm.#hear);
   }
 
   connectedCallback() {
@@ -522,8 +500,8 @@ class LemmaTerm extends HTMLElement {
       this.#term = TERM.cloneNode();
       this.#term.append(this.#slot);
       this.#root.append(this.#term);
-      for (const type of AROUND) this.addEventListener(type, LemmaTerm.#around);
-      for (const type of WITHIN) this.#root.addEventListener(type, LemmaTerm.#within);
+      for (const type of AROUND) this.addEventListener(type, LemmaTerm.#hear);
+      for (const type of WITHIN) this.#root.addEventListener(type, LemmaTerm.#hear);
     }
     this.#term.href = glossary.page(slug);
     present.set(this, { glossary, slug });
@@ -550,8 +528,7 @@ class LemmaTerm extends HTMLElement {
   /** A finger cannot hover: its tap on the term opens and closes, and the link in the tooltip leads on. */
   #touch({ pointerType, clientY, target }) {
     this.#touching = pointerType === "touch" && this.#term.contains(target);
-    this.#wasOpen = open === this;
-    this.#pointer = clientY;
+    [this.#wasOpen, this.#pointer] = [open === this, clientY];
   }
 
   #tap(event) {
@@ -590,18 +567,18 @@ class LemmaTerm extends HTMLElement {
   }
 }
 
-listen(window, "keydown", (event) => {
+addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !open) return;
-  event.preventDefault(); // Escape has done its work: a dialog around stays open
+  event.preventDefault(); // a dialog around stays open
   event.stopPropagation();
   LemmaTerm.dismiss();
 }, true);
-listen(window, "pointerdown", (event) => {
+addEventListener("pointerdown", (event) => {
   for (const target of event.composedPath()) if (target === open) return;
   LemmaTerm.dismiss();
 }, true);
 for (const type of ["scroll", "resize"]) {
-  listen(window, type, () => open && requestAnimationFrame(LemmaTerm.place), { __proto__: null, capture: true, passive: true });
+  addEventListener(type, () => open && requestAnimationFrame(LemmaTerm.place), true);
 }
 
 const SECTIONS = "h1, h2, h3, h4, h5, h6, section, article";
@@ -609,7 +586,7 @@ const SKIPPED = `
   ${TAG}, a, button, code, pre, kbd, samp, h1, h2, h3, h4, h5, h6, input, textarea, select, label, summary, legend,
   script, style, template, noscript, iframe, object, canvas, audio, video, svg, math, ruby, head,
   [contenteditable]:not([contenteditable="false" i]), [aria-hidden="true"], [inert], [data-lemma-skip],
-  [role="button"], [role="link"], [role="heading"], [role="textbox"], [role="tab"], [role="menuitem"], [role="option"]`;
+  [role="button"], [role="link"], [role="heading"], [role="textbox"], [role="tab"], [role="option"]`;
 
 const linkers = new Set();
 const owners = new WeakMap(); // each node made here -> the page's own text node that it was cut from
@@ -636,7 +613,7 @@ class Linker {
     this.#excluded = new Set(wordsOf(lemmaExclude));
   }
 
-  /** Mark what is not marked yet. Everything is found before anything is changed, so that layout is done once. */
+  /** Mark what is not marked yet. All is found before anything is changed. */
   async pass() {
     const table = await this.#glossary.table(this.#categories);
     if (!table.slugs.size) return;
@@ -658,7 +635,7 @@ class Linker {
     if (marked) announce(document, "lemma-ready", { marked });
   }
 
-  /** The text nodes with what is to be marked in them: [node, its text, [[start, end, slug], ...]] each. */
+  /** What is to be marked: [node, its text, [[start, end, slug], ...]] each. */
   async #survey(table, pace) {
     const seen = new Set();
     const found = [];
@@ -685,7 +662,7 @@ class Linker {
     return this.#due(found, seen);
   }
 
-  /** Of what was found, what is to be marked; `seen` are the places where the page has marks already. */
+  /** Of what was found, what is not `seen`, which is where marks are. */
   #due(found, seen) {
     const due = [];
     for (const [text, data, hits] of found) {
@@ -708,7 +685,7 @@ class Linker {
   }
 }
 
-/** Make elements of terms in a text node; how many. The page may hold on to the node: it keeps its place and the start. */
+/** Make elements of terms in a text node, which the page may hold on to: it keeps its place. How many were made. */
 function cut(text, hits, glossary) {
   const made = [];
   for (const [start, end, slug] of hits.toReversed()) {
@@ -727,7 +704,7 @@ function cut(text, hits, glossary) {
   return hits.length;
 }
 
-/** Follow what the page did: where it wrote or removed a text of its own, what was cut from the old one goes. */
+/** Where the page wrote or removed a text of its own, what was cut from the old one goes. */
 function attend(records) {
   for (const { type, target, removedNodes, previousSibling } of records) {
     if (type === "characterData" && rows.has(target) && target.nextSibling === rows.get(target)[1]) discard(target);
@@ -769,13 +746,12 @@ function schedule() {
   timer ||= setTimeout(linkAll, SETTLE_MS);
 }
 
-/** Let all linkers pass, one after the other, and look out for changes from then on. */
 async function linkAll() {
   timer = 0;
   again = true;
   if (running || !linkers.size) return;
   running = true;
-  if (document.readyState === "loading") await new Promise((go) => listen(document, "DOMContentLoaded", go));
+  if (document.readyState === "loading") await new Promise((go) => addEventListener("DOMContentLoaded", go));
   observe();
   while (again) {
     again = false;
@@ -793,12 +769,7 @@ const scripts = [];
 for (const script of querySelectorAll(document, "script[data-lemma-auto]")) {
   if (script.src === import.meta.url) scripts.push(script);
 }
-const defined = customElements.get(TAG);
-if (!defined) {
-  LemmaTerm.join(SERVICE, scripts);
-  customElements.define(TAG, LemmaTerm);
-} else if (defined.join) {
-  defined.join(SERVICE, scripts);
-} else {
-  complain(`this page has a <${TAG}> of its own`);
-}
+const first = customElements.get(TAG) ?? LemmaTerm;
+if (first.join) first.join(SERVICE, scripts);
+else complain(`this page has a <${TAG}> of its own`);
+if (first === LemmaTerm) customElements.define(TAG, LemmaTerm);
