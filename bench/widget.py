@@ -2,8 +2,9 @@
 
 The article is 100 KB of the shipped explanations, each under its heading, on an origin of its own. It is open and at
 rest before the widget's script tag is put in; from then until all terms are marked every task of the page's main thread
-is taken from the browser's own trace, those of layout and paint included. Each round is a new page with an empty cache;
-the machine is shared and noisy, so that the round with the median total counts.
+is taken from the browser's own trace, those of layout and paint included. Each round is a new page with an empty cache.
+The machine is shared and noisy: of the longest task the clock counts, which others make longer, of all together the
+processor time, and the round with the median of that is told.
 
     python -m bench.widget [--rounds 7]
 """
@@ -21,8 +22,10 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tabulate import tabulate
+
 from bench import contestants, generated
-from bench.servers import HOST, Failed, running
+from bench.servers import HOST, ROOT, Failed, running
 from data import glossary
 from data.markdown import prose
 
@@ -31,6 +34,7 @@ MAX_TASK_MS, MAX_TOTAL_MS, MAX_MODULE_BYTES = 50, 150, 10_000
 _EX_FAILED = 1
 _ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 _CATEGORIES = ["disabled-by-default-devtools.timeline", "devtools.timeline", "__metadata"]
+_SOURCE = ROOT / "api" / "static" / "widget" / "lemma.js"
 _MODULE = "/widget/v1/lemma.js"
 _AT_REST_MS = 1_000
 _WATCH = """
@@ -55,11 +59,13 @@ _INSERT = """
 
 @dataclass(frozen=True)
 class Round:
-    """What marking the article took once: milliseconds of the main thread's tasks and of the clock, what was loaded."""
+    """What marking the article took once: milliseconds of the main thread's tasks, what moved, what was loaded."""
 
     marked: int
     longest_ms: float
+    longest_processor_ms: float
     total_ms: float
+    total_processor_ms: float
     wall_ms: float
     shift: float
     requests: list[tuple[str, int]]  # path, bytes of the body
@@ -140,40 +146,38 @@ def _measure(browser, host, module) -> Round:
     tasks = _tasks(json.loads(browser.stop_tracing()))
     requests = [(response.url.split("/", 3)[3], len(response.body())) for response in responses]
     context.close()
-    return Round(told["marked"], max(tasks), sum(tasks), told["wall"], told["shift"], requests)
+    clock, processor = zip(*tasks, strict=True)
+    figures = (max(clock), max(processor), sum(clock), sum(processor))
+    return Round(told["marked"], *figures, told["wall"], told["shift"], requests)
 
 
-def _tasks(trace) -> list[float]:
-    """The milliseconds of each task of the page's main thread: of that renderer's which did most."""
+def _tasks(trace) -> list[tuple[float, float]]:
+    """Milliseconds by clock and processor of each task of the main thread of the renderer which did most, the page's."""
     events = trace["traceEvents"]
     names = {(e["pid"], e["tid"]): e["args"]["name"] for e in events if e["name"] == "thread_name"}
     tasks = {}
     for event in events:
         thread = event["pid"], event["tid"]
         if event["name"] == "RunTask" and names.get(thread) == "CrRendererMain":
-            tasks.setdefault(thread, []).append(event.get("dur", 0) / 1000)
-    return max(tasks.values(), key=sum)
+            tasks.setdefault(thread, []).append((event.get("dur", 0) / 1000, event.get("tdur", 0) / 1000))
+    return max(tasks.values(), key=lambda each: sum(clock for clock, _ in each))
 
 
 def _report(rounds) -> str:
-    usual = sorted(rounds, key=lambda each: each.total_ms)[len(rounds) // 2]
-    module = len(gzip.compress((Path(__file__).parent.parent / "api/static/widget/lemma.js").read_bytes(), 9))
-    figures = (
-        ("longest task of the main thread", f"{usual.longest_ms:.0f} ms", f"at most {MAX_TASK_MS} ms"),
-        ("all its tasks", f"{usual.total_ms:.0f} ms", f"under {MAX_TOTAL_MS} ms"),
-        ("from the script tag to the last mark", f"{usual.wall_ms:.0f} ms", ""),
+    usual = sorted(rounds, key=lambda each: each.total_processor_ms)[len(rounds) // 2]
+    module = len(gzip.compress(_SOURCE.read_bytes(), 9))
+    rows = (
+        ("longest task", f"{usual.longest_ms:.0f} ms", f"at most {MAX_TASK_MS} ms"),
+        ("longest task, processor time", f"{usual.longest_processor_ms:.0f} ms", ""),
+        ("processor time of all tasks", f"{usual.total_processor_ms:.0f} ms", f"under {MAX_TOTAL_MS} ms"),
+        ("all tasks by the clock", f"{usual.total_ms:.0f} ms", ""),
+        ("script tag to last mark", f"{usual.wall_ms:.0f} ms", ""),
         ("layout shift", f"{max(each.shift for each in rounds):g}", "0"),
         ("lemma.js, gzipped", f"{module:,} bytes", f"under {MAX_MODULE_BYTES:,} bytes"),
+        *((f"/{path}", f"{size:,} bytes", "") for path, size in usual.requests),
     )
-    lines = [f"{usual.marked} terms marked in {TEXT_BYTES // 1000} KB; the median of {len(rounds)} rounds:"]
-    lines += [f"  {name:38}{value:>14}   {aim}" for name, value, aim in figures]
-    lines += [
-        f"  worst of all rounds: task {max(each.longest_ms for each in rounds):.0f} ms, "
-        f"total {max(each.total_ms for each in rounds):.0f} ms"
-    ]
-    return "\n".join(
-        [*lines, "Loaded, not compressed:", *(f"  /{path}  {size:,} bytes" for path, size in usual.requests)]
-    )
+    title = f"{usual.marked} terms marked in {TEXT_BYTES // 1000} KB; the median of {len(rounds)} rounds, and the aims"
+    return "\n".join([title, tabulate(rows, tablefmt="plain", colalign=("left", "right", "left"))])
 
 
 if __name__ == "__main__":

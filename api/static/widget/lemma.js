@@ -61,7 +61,8 @@ const PLURAL = /(?<=[A-Z\d])['’]?s$/;
 const IRREGULAR = new Map(
   Object.entries({
     analyses: "analysis", axes: "axis", criteria: "criterion", foci: "focus", hypotheses: "hypothesis",
-    indices: "index", matrices: "matrix", phenomena: "phenomenon", syntheses: "synthesis", theses: "thesis", vertices: "vertex",
+    indices: "index", matrices: "matrix", phenomena: "phenomenon", syntheses: "synthesis",
+    theses: "thesis", vertices: "vertex",
   }),
 );
 const AMERICAN = [
@@ -79,7 +80,7 @@ const AMERICAN = [
 const BRITISH = /is|ys|our|ll|re$|ogue|enc|^prog|^art|^grey/; // what one of these needs at least
 const SINGULAR = [
   [/(?<=..)ies$/, "y"],
-  [/(?:(?<=..ch)|(?<=..sh)|(?<=..[sxz]))es?$/, ""],
+  [/(?<=..(?:ch|sh|[sxz]))es?$/, ""],
   [/(?<=..)s$/, ""],
 ];
 const keys = new Map();
