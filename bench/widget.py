@@ -152,7 +152,7 @@ def _measure(browser, host, module) -> Round:
 
 
 def _tasks(trace) -> list[tuple[float, float]]:
-    """Milliseconds by clock and processor of each task of the main thread of the renderer which did most, the page's."""
+    """Milliseconds by clock and processor of each task of the main thread of the renderer that did most."""
     events = trace["traceEvents"]
     names = {(e["pid"], e["tid"]): e["args"]["name"] for e in events if e["name"] == "thread_name"}
     tasks = {}

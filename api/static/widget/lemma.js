@@ -299,7 +299,7 @@ const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
   [part="term"] {
     color: var(--lemma-term-color, inherit);
-    text-decoration: underline dotted var(--lemma-underline, currentColor);
+    text-decoration: underline dotted 1px var(--lemma-underline, currentColor);
     text-underline-offset: 0.2em;
   }
   [part="term"]:hover { text-decoration-style: solid; }
