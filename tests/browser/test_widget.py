@@ -1,16 +1,20 @@
 """The widget in somebody else's page: what it marks, what it leaves alone, what it asks for."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from api.spec import CONTENT
 from data import glossary
-from data.kinds import MAX_ANNOTATED_BYTES
+from data.kinds import MAX_ANNOTATED_BYTES, MAX_IDS
 from data.markdown import prose
 
 ARTICLE = """<main><h1>Dropout</h1><p>Dropout and overfitting; dropout again.</p>
 <h2>Results</h2><p>With <b>dropout</b>, weight decay.</p></main>"""
+ODDLY_WRITTEN = """Regularisation, behavioural cloning, tokenisers, a labelled data set, multi-layer perceptrons, neural
+network, neural. Network, A* search, A/B tests, t-SNE and CI/CD, k–means clustering, Bayes’ theorem, the network's
+LSTMs, rags and RAG, IoUs, hyper-parameters, F₁ score, \U0001f408 dropout, internet, 机器学习 dropout机, naïve Bayes,
+DROPOUT."""
 PLACES = """() => {
     const places = [];
     let at = 0;
@@ -156,6 +160,17 @@ def test_one_request_brings_the_table_and_one_all_definitions(visit):
     assert asked == ["/api/v1/matcher", "/api/v1/terms"]
 
 
+def test_more_terms_than_a_request_may_name_take_another(visit):
+    known = [entry.document["slug"] for entry in glossary.read(CONTENT).terms][: MAX_IDS + 50]
+    page = visit("".join(f"<p><lemma-term slug={slug}>term</lemma-term>" for slug in known), "")
+    asked = []
+    page.on("request", lambda request: asked.append(len(parse_qs(urlsplit(request.url).query)["ids"][0].split(","))))
+    page.wait_for_timeout(SETTLED_MS)
+    page.locator("lemma-term a").first.focus()
+    page.locator("[part=tooltip]").wait_for()
+    assert asked == [MAX_IDS, 50]
+
+
 def test_no_cookie_and_no_other_host_takes_part(visit):
     page = visit(ARTICLE)
     page.locator("lemma-term").first.hover()
@@ -198,6 +213,7 @@ def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server
     text = "\n\n".join(
         paragraph for entry in glossary.read(CONTENT).terms for paragraph in prose(entry.document["explanation"])
     )[: MAX_ANNOTATED_BYTES // 2]
+    text += f"\n\n{ODDLY_WRITTEN}"
     page = visit("<p></p>", "data-lemma-auto data-lemma-occurrences=all", ready=False)
     page.evaluate("(text) => { document.querySelector('p').textContent = text; }", text)
     page.wait_for_function("window.ready")

@@ -125,6 +125,14 @@ def test_whatever_is_wrong_with_the_table_one_line_says_so(page, warnings, host,
     assert (len(warnings), page.locator("p").inner_text()) == (1, "Of dropout, epochs.")
 
 
+def test_however_much_goes_wrong_one_line_says_so(page, warnings, host, reading_server):
+    page.route("**/api/v1/matcher*", lambda route: route.abort())
+    script = tag(reading_server, "data-lemma-auto data-lemma-categories='data robotics'")
+    page.goto(host.put("/", f"<!doctype html>{script}<p>Of dropout, <lemma-term>epochs</lemma-term>.</p>"))
+    page.wait_for_timeout(SETTLED_MS)
+    assert len(warnings) == 1
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -145,7 +153,6 @@ def test_whatever_is_wrong_with_the_definitions_one_line_says_so(reader, warning
 
 
 def test_a_slow_service_is_given_up(reader, warnings, host, reading_server):
-    reader.clock.install()
     reader.add_init_script("AbortSignal.timeout = () => AbortSignal.abort(new Error('late'));")
     reader.goto(host.put("/", f"<!doctype html>{tag(reading_server)}<p>Of dropout.</p>"))
     reader.wait_for_timeout(SETTLED_MS)
