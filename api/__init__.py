@@ -9,6 +9,7 @@ from flask_cors import CORS
 
 from api import (
     annotations,
+    assets,
     auth,
     blueprint,
     caching,
@@ -36,7 +37,7 @@ from api.links import API
 from data.kinds import MAX_BODY_BYTES
 
 _EXPOSED = ("ETag", "Link", "Location", "Retry-After")
-_SHARED = ("/api/*", "/oembed")
+_SHARED = ("/api/*", "/oembed", "/widget/*")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -50,13 +51,10 @@ def create_app(settings: dict | None = None) -> Flask:
     app.request_class = requests.Request
     database.register(app)
     _register_operations(app)
-    app.register_blueprint(docs.blp)
-    app.register_blueprint(site.blp)
-    app.register_blueprint(pictures.blp)
-    app.register_blueprint(discovery.blp)
-    pages.register(app)
+    for module in (docs, site, pictures, discovery, assets, widget):
+        app.register_blueprint(module.blp)
     app.register_blueprint(embed.cards)
-    app.register_blueprint(widget.blp)
+    pages.register(app)
     cli.register(app, create_app)
     CORS(app, resources=_SHARED, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
     app.after_request(caching.finish)

@@ -7,9 +7,6 @@ problems are shown as cards. The policy that lets it be framed goes with its 304
 
 import re
 import xml.etree.ElementTree as ET
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import Response, current_app, render_template
@@ -17,7 +14,7 @@ from markupsafe import Markup
 
 from api import problems
 from api.blueprint import Blueprint
-from api.caching import cache_as, json_response, text_response
+from api.caching import json_response, text_response
 from api.database import get_db
 from api.links import page_url, site_url
 from data import terms
@@ -27,8 +24,6 @@ from schemas.embed import CardQuery, Oembed, OembedQuery
 cards = Blueprint("cards", __name__)
 blp = Blueprint("Embed", __name__, description="Definitions in other people's pages.")
 
-_STATIC = Path(__file__).parent / "static"
-_ASSETS = {"card.css": "text/css", "card.js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors * file:"  # a star does not match a page opened from disk, as somebody does who tries this
@@ -52,13 +47,6 @@ def get_card(query, slug):
     near = term.related_in_category[: query["related"]]
     card = _render(term=term, near=near, compact=query["compact"])
     return _framable(text_response(card, "text/html", version=term.revision))
-
-
-@cards.get(f"/embed/<version>/<any({', '.join(map(repr, _ASSETS))}):name>")
-def get_asset(version, name):
-    """A file of the card. One of a version that has gone is answered as well, for cards that caches still hold."""
-    cache_as("public, max-age=31536000, immutable" if version == _version(name) else "max-age=60")
-    return text_response((_STATIC / name).read_text(), _ASSETS[name])
 
 
 @cards.after_request
@@ -91,20 +79,20 @@ def get_oembed(query):
     return _WRITERS[query["format"]](embedding, term.revision)
 
 
+def frame(term, max_width=None, max_height=None) -> tuple[Markup, int, int]:
+    """What frames the card of a term, an iframe, and its width and height."""
+    width, height = _size(max_width, max_height)
+    src, title = site_url(f"/embed/terms/{term.slug}"), f"Definition of {term.name}"
+    return _FRAME.format(src=src, title=title, width=width, height=height), width, height
+
+
 def _framable(response) -> Response:
     response.headers["Content-Security-Policy"] = _POLICY
     return response
 
 
 def _render(**what) -> str:
-    service = current_app.config["SERVICE_NAME"]
-    return render_template("card.html", service=service, page_url=page_url, version=_version, **what)
-
-
-@cache
-def _version(name) -> str:
-    """The digest of a file of the card, by which its address changes with it."""
-    return sha256((_STATIC / name).read_bytes()).hexdigest()[:16]
+    return render_template("card.html", page_url=page_url, **what)
 
 
 def _slug(address) -> str:
@@ -130,8 +118,7 @@ def _current(slug) -> terms.Summary:
 
 
 def _rich(term, max_width, max_height) -> dict:
-    width, height = _size(max_width, max_height)
-    src = site_url(f"/embed/terms/{term.slug}")
+    html, width, height = frame(term, max_width, max_height)
     return {
         "type": "rich",
         "version": "1.0",
@@ -139,7 +126,7 @@ def _rich(term, max_width, max_height) -> dict:
         "provider_name": current_app.config["SERVICE_NAME"],
         "provider_url": site_url("/"),
         "cache_age": _CACHE_AGE,
-        "html": _FRAME.format(src=src, title=f"Definition of {term.name}", width=width, height=height),
+        "html": html,
         "width": width,
         "height": height,
         **_thumbnail(term, max_width, max_height),

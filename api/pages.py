@@ -1,15 +1,10 @@
 """Pages for people: what they are made of, what they may load, and who is answered with one.
 
-Every page is rendered on the server into one layout, under a policy that lets it load from this origin alone. Its few
-files stand under an address with their digest in it, so that browsers may keep them for ever.
+Every page is rendered on the server into one layout, under a policy that lets it load from this origin alone.
 """
 
-import mimetypes
 import re
 from datetime import datetime
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from urllib.parse import quote
 
 from flask import current_app, render_template, request, url_for
@@ -23,8 +18,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ASSETS = ("site.css", "search.js", "copy.js", "icon.svg")
-_STATIC = Path(__file__).parent / "static"
 # What programs, monitors and the pages of others ask for; cards tell of errors in a form of their own.
 _FOR_PROGRAMS = re.compile(r"/(api|healthz|readyz|oembed|widget|embed/terms)(/|$)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
@@ -35,27 +28,10 @@ _TABLE = {
 
 
 def register(app):
-    """Give the templates what they write addresses, dates and explanations with."""
-    app.jinja_env.globals.update(asset=asset, licence=CONTENT_LICENCE, site_url=site_url)
+    """Give the templates what they write numbers, dates and explanations with."""
+    app.jinja_env.globals.update(licence=CONTENT_LICENCE, site_url=site_url)
     app.jinja_env.filters.update(counted=counted, date=date, marked=marked, nested=nested)
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
-
-
-def asset(name) -> str:
-    """The address of one of `ASSETS`, which changes with its content."""
-    return f"/assets/{digest(name)}/{name}"
-
-
-@cache
-def read_asset(name) -> tuple[str, str]:
-    """The text and the media type of one of `ASSETS`."""
-    return (_STATIC / name).read_text(), mimetypes.guess_type(name)[0]
-
-
-@cache
-def digest(name) -> str:
-    """What the address of one of `ASSETS` tells its content by."""
-    return sha256(read_asset(name)[0].encode()).hexdigest()[:12]
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, redirect, render_template, request
 
-from api import pages
+from api import embed, pages
 from api.caching import PUBLIC, cache_as, text_response
 from api.database import get_db
 from api.discovery import defined_term, defined_term_set
@@ -28,7 +28,6 @@ from schemas.site import StartQuery
 blp = Blueprint("site", __name__)
 
 _PARSER = PageParser()
-_FOR_EVER = "max-age=31536000, immutable"
 _MAX_HITS = 20
 _MAX_DRAWN = 40
 
@@ -103,6 +102,7 @@ def get_term_page(slug):
         corrections=current_app.config["CORRECTIONS_URL"].replace("{slug}", slug),
         call={name: current_app.config[f"CALL_{name.upper()}"] for name in ("title", "text", "button", "url")},
         data=defined_term(term),
+        frame=embed.frame(term)[0],
     )
 
 
@@ -122,15 +122,6 @@ def get_graph_page(slug):
         drawing=drawing.to_svg(graph),
         sentences=tell_edges(graph),
     )
-
-
-@blp.get("/assets/<digest>/<name>")
-def get_asset(digest, name):
-    """A file that pages load; for ever under its own digest, shortly under another."""
-    if name not in pages.ASSETS:
-        raise NotFound(f"Pages load no '{name}'.")
-    cache_as(_FOR_EVER if digest == pages.digest(name) else PUBLIC)
-    return text_response(*pages.read_asset(name))
 
 
 def _get_letter(query):

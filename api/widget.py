@@ -5,27 +5,24 @@ The lasting address holds a digest of the module, so that it may be kept for a y
 """
 
 import base64
-from functools import cache
-from hashlib import sha256, sha384
-from pathlib import Path
+from hashlib import sha384
 
 from flask import Blueprint, abort
 
+from api import assets
 from api.caching import cache_as, json_response, text_response
 from api.links import site_url
 
 blp = Blueprint("widget", __name__, url_prefix="/widget/v1")
 
-_FOLDER = Path(__file__).parent / "static" / "widget"
+_MODULE = "widget/lemma.js"
 _SHORT = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
-_LASTING = "public, max-age=31536000, immutable"
 
 
 def release() -> dict:
     """The lasting address of the module, and its hash, for a page to name both (Subresource Integrity)."""
-    module = _read("lemma.js").encode()
-    integrity = base64.b64encode(sha384(module).digest()).decode()
-    return {"url": site_url(f"/widget/v1/{_digest()}/lemma.js"), "integrity": f"sha384-{integrity}"}
+    integrity = base64.b64encode(sha384(assets.read(_MODULE).encode()).digest()).decode()
+    return {"url": site_url(f"/widget/v1/{assets.digest(_MODULE)}/lemma.js"), "integrity": f"sha384-{integrity}"}
 
 
 @blp.get("/lemma.js")
@@ -37,9 +34,9 @@ def get_module():
 @blp.get("/<digest>/lemma.js")
 def get_module_at(digest):
     """The module with this digest, and no other."""
-    if digest != _digest():
+    if digest != assets.digest(_MODULE):
         abort(404)
-    return _module(_LASTING)
+    return _module(assets.FOR_EVER)
 
 
 @blp.get("/integrity.json")
@@ -53,27 +50,16 @@ def get_release():
 def get_manifest():
     """What the element takes and offers (Custom Elements Manifest)."""
     cache_as(_SHORT)
-    return json_response(_read("custom-elements.json").encode())
+    return json_response(assets.read("widget/custom-elements.json").encode())
 
 
 @blp.after_request
 def _share(response):
-    """Let pages of every origin use it, isolated ones, too."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    """Let pages of every origin load it, isolated ones, too."""
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
 def _module(policy):
     cache_as(policy)
-    return text_response(_read("lemma.js"), "text/javascript")
-
-
-@cache
-def _read(name) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@cache
-def _digest() -> str:
-    return sha256(_read("lemma.js").encode()).hexdigest()[:16]
+    return text_response(assets.read(_MODULE), "text/javascript")

@@ -261,26 +261,6 @@ def test_the_files_are_served_as_what_they_are(client, assets):
     assert [client.get(address).mimetype for address in assets] == ["text/css", "text/javascript"]
 
 
-def test_the_files_may_be_kept_for_good(client, assets):
-    policies = {client.get(address).headers["Cache-Control"] for address in assets}
-    assert policies == {"public, max-age=31536000, immutable"}
-
-
-def test_a_file_of_another_version_is_answered_but_not_kept(client, assets):
-    other = client.get("/embed/0123456789abcdef/card.css")
-    assert (other.data, other.headers["Cache-Control"]) == (client.get(assets[0]).data, "max-age=60")
-
-
-def test_a_file_that_is_known_is_304(client, assets):
-    known = {"If-None-Match": client.get(assets[0]).headers["ETag"]}
-    assert client.get(assets[0], headers=known).status_code == 304
-
-
-@pytest.mark.parametrize("name", ["docs.js", "card.html", "..%2Fembed.py"])
-def test_other_files_are_404(client, name):
-    assert client.get(f"/embed/0123456789abcdef/{name}").status_code == 404
-
-
 def test_a_card_with_its_files_is_under_5_kb_compressed(client, assets):
     loaded = [client.get(address).data for address in (f"{CARD}?related=8", *assets)]
     assert sum(len(gzip.compress(data)) for data in loaded) < 5_000

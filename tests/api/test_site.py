@@ -136,21 +136,6 @@ def test_nothing_but_one_stylesheet_holds_up_the_first_paint(shipped, address):
     assert (len(sheets), kinds - {"module", "application/ld+json"}) == (1, set())
 
 
-def test_a_file_of_a_page_may_be_kept_for_ever(client):
-    address = re.search(r'href="(/assets/[^"]+/site\.css)"', client.get("/").text)[1]
-    response = client.get(address)
-    assert (response.mimetype, response.headers["Cache-Control"]) == ("text/css", FOR_EVER)
-
-
-def test_a_file_under_another_digest_is_kept_shortly(client):
-    assert client.get("/assets/0123456789ab/site.css").headers["Cache-Control"] == PUBLIC
-
-
-@pytest.mark.parametrize("name", ["docs.js", "../site.py", "site.css.map", ""])
-def test_nothing_else_is_served(client, name):
-    assert client.get(f"/assets/0123456789ab/{name}").status_code == 404
-
-
 # Text stays text
 
 
