@@ -1,5 +1,6 @@
 """The widget in somebody else's page: what it marks, what it leaves alone, what it asks for."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -25,6 +26,9 @@ PLACES = """() => {
     return places;
 }"""
 SETTLED_MS = 600  # within which a change of the page is followed
+
+
+README = (CONTENT.parent.parent / "README.md").read_text()
 
 
 def marked(page):
@@ -223,3 +227,11 @@ def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server
     theirs = [[item["utf16"]["start"], item["quote"]["exact"], item["candidates"][0]] for item in items]
     # Abbreviations that several terms share: the service leaves the choice to who asks, the widget takes the owner.
     assert [place for place in ours if place[1] not in ("ANN", "MAE", "MAP")] == theirs
+
+
+def test_readmes_line_in_a_page_of_ones_own_explains_a_word(reader, host, reading_server):
+    line = next(block for block in re.findall(r"```html\n(.*?)```", README, re.DOTALL) if "data-lemma-auto" in block)
+    line = line.replace("http://127.0.0.1:8000", reading_server.url)
+    reader.goto(host.put("/page", f"<p>We added dropout.</p>{line}"))
+    reader.get_by_role("link", name="dropout").hover()
+    assert "Regularization technique" in reader.get_by_role("tooltip").inner_text()
