@@ -19,6 +19,7 @@ from api.database import get_db
 from api.links import page_url, site_url
 from data import terms
 from data.errors import Gone, Moved, NotFound
+from data.formats.picture import SIZE
 from schemas.embed import CardQuery, Oembed, OembedQuery
 
 cards = Blueprint("cards", __name__)
@@ -30,7 +31,6 @@ _POLICY = (
 )
 _PAGE = re.compile(r"/terms/([^/]+)/?")
 _WIDTH = 480
-_PICTURE = 1200, 630
 _CACHE_AGE = 86_400
 _FRAME = Markup(
     '<iframe src="{src}" title="{title}" width="{width}" height="{height}" '
@@ -142,7 +142,7 @@ def _size(max_width, max_height) -> tuple[int, int]:
 
 def _thumbnail(term, max_width, max_height) -> dict:
     """The picture of the page, unless it is larger than what was asked for (oEmbed, section 2.3.4)."""
-    width, height = _PICTURE
+    width, height = SIZE
     if width > (max_width or width) or height > (max_height or height):
         return {}
     url = f"{page_url(term.slug)}/picture.png"

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from flask import Blueprint, current_app
 
-from api.caching import PUBLIC, binary_response, cache_as
+from api.caching import binary_response
 from api.database import get_db
 from api.links import page_url
 from data import terms
@@ -19,7 +19,6 @@ _draw = lru_cache(maxsize=256)(to_png)  # by all that is written in it; of some 
 def get_picture(slug):
     """The picture of a term."""
     term = terms.summary(get_db(), slug)
-    cache_as(PUBLIC)
     picture = _draw(
         name=term.name,
         definition=term.definition,

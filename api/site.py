@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, current_app, redirect, render_template, request
 
 from api import embed, pages
-from api.caching import PUBLIC, cache_as, text_response
+from api.caching import text_response
 from api.database import get_db
 from api.discovery import defined_term, defined_term_set
 from api.links import api_url, page_url, site_url
@@ -146,7 +146,7 @@ def _get_results(query):
     if pages.prefers_json():
         return redirect(api_url(f"/search?{here}"), 303)
     after = decode(query.get("cursor"), (int, float, int))
-    found = search.find(get_db(), query["q"], limit=min(query["limit"], _MAX_HITS), after=after)
+    found = search.find(get_db(), query["q"], limit=_MAX_HITS, after=after)
     return _page(
         "results.html",
         found.serial,
@@ -171,7 +171,6 @@ def _following(page):
 
 
 def _page(template, version, **context):
-    cache_as(PUBLIC)
     response = text_response(render_template(template, **context), "text/html", version=version)
     response.headers["Content-Security-Policy"] = pages.POLICY
     return response

@@ -7,11 +7,12 @@ The lasting address holds a digest of the module, so that it may be kept for a y
 import base64
 from hashlib import sha384
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 from api import assets
 from api.caching import cache_as, json_response, text_response
 from api.links import site_url
+from data.errors import NotFound
 
 blp = Blueprint("widget", __name__, url_prefix="/widget/v1")
 
@@ -35,7 +36,7 @@ def get_module():
 def get_module_at(digest):
     """The module with this digest, and no other."""
     if digest != assets.digest(_MODULE):
-        abort(404)
+        raise NotFound("The module has another digest by now; /widget/v1/integrity.json has its address.")
     return _module(assets.FOR_EVER)
 
 

@@ -1,10 +1,9 @@
 // Tells the page around how high the card is, at first and whenever that changes, so that its frame can follow.
 const card = document.querySelector("main");
-const slug = location.pathname.split("/").pop();
 
 function tell() {
   const height = Math.ceil(card.getBoundingClientRect().height);
-  parent.postMessage({ type: "lemma:height", slug, height }, "*");
+  parent.postMessage({ type: "lemma:height", height }, "*");
 }
 
 addEventListener("load", tell); // frames out of sight observe nothing until they are scrolled to

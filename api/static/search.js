@@ -31,12 +31,13 @@ async function ask() {
   request?.abort();
   const q = input.value.trim();
   if (!q) return close();
-  request = new AbortController();
+  const mine = (request = new AbortController());
   try {
-    const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q, limit: LIMIT })}`, { signal: request.signal });
-    if (answer.ok && document.activeElement === input) show((await answer.json()).items);
+    const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q, limit: LIMIT })}`, { signal: mine.signal });
+    const { items } = answer.ok ? await answer.json() : { items: [] };
+    if (mine === request && document.activeElement === input) show(items);
   } catch {
-    close(); // typed on, or offline: the form is still there
+    if (mine === request) close(); // offline: the form is still there
   }
 }
 
@@ -97,6 +98,7 @@ function open(shown) {
 function close() {
   clearTimeout(timer);
   request?.abort();
+  request = null;
   open(false);
   choose(-1);
   status.textContent = "";

@@ -8,7 +8,6 @@ import html5lib
 import pytest
 
 PUBLIC = "max-age=60, stale-while-revalidate=600, stale-if-error=86400"
-FOR_EVER = "max-age=31536000, immutable"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PROGRAM = {"Accept": "application/json"}
 PAGES = ("/", "/?letter=P", "/?q=training", "/?q=xyzzy", "/categories/deep-learning", "/categories/mlops")

@@ -114,7 +114,6 @@ def test_the_host_hears_how_high_the_card_is(page, frame_in, dog):
     message = page.evaluate("heard[0]")
     assert message == {
         "type": "lemma:height",
-        "slug": "dog",
         "height": card.evaluate("document.documentElement.scrollHeight"),
         "framed": True,
     }

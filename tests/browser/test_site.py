@@ -31,6 +31,10 @@ SETTINGS = {
 }
 
 
+SLOW_NETWORK = """const ask = fetch;
+window.fetch = async (...request) => { await new Promise((go) => setTimeout(go, 500)); return ask(...request); };"""
+
+
 @pytest.fixture(scope="module")
 def site(start_server_once, shipped_file):
     """The address of a server with the shipped glossary, and with everything on its pages that can be set."""
@@ -108,6 +112,13 @@ def test_the_arrow_keys_choose_an_offer_and_enter_goes_there(page, field):
 def test_the_arrow_up_chooses_the_last_offer(page, field):
     field.press("ArrowUp")
     assert page.get_by_role("option").last.get_attribute("aria-selected") == "true"
+
+
+def test_who_types_on_before_an_answer_is_there_gets_offers_all_the_same(page, site):
+    page.add_init_script(SLOW_NETWORK)
+    page.goto(site)
+    page.get_by_label("Search the glossary").press_sequentially("pre-t", delay=200)
+    page.get_by_role("option", name=re.compile("^Pre-training ")).wait_for(timeout=5_000)
 
 
 def test_escape_puts_the_offers_away_and_then_empties_the_field(page, field):

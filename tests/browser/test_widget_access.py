@@ -79,6 +79,8 @@ def test_escape_inside_of_the_tooltip_goes_back_to_the_term(term, tooltip):
     term.page.keyboard.press("Tab")
     term.page.keyboard.press("Escape")
     assert term.evaluate("(term) => term.matches(':focus')")
+    term.page.wait_for_timeout(GONE_MS)
+    assert tooltip.count() == 0
 
 
 def test_the_pointer_may_go_into_the_tooltip(term, tooltip):

@@ -5,7 +5,8 @@
 
 const SERVICE = new URL(import.meta.url).origin;
 const TAG = "lemma-term";
-const IDS_AT_ONCE = 200; // the service's limit
+const IDS_AT_ONCE = 200;
+const IDS_CHARACTERS = 6_000; // the request line's limit is 8,190
 const TIMEOUT_MS = 10_000;
 const RETRY_MS = 30_000;
 const SLICE_MS = 8;
@@ -26,7 +27,6 @@ const dispatch = method(EventTarget, "dispatchEvent");
 
 let complained = false;
 
-/** Say what went wrong, once in a page. */
 function complain(problem) {
   if (!complained) console.warn(`Lemma: ${problem}`);
   complained = true;
@@ -148,7 +148,6 @@ class Table {
     return this;
   }
 
-  /** The slug a text means as a whole. */
   lookup(text) {
     const plain = text.trim();
     for (const [start, end, slug] of this.find(plain)) {
@@ -239,8 +238,15 @@ class Glossary {
       for (const term of present.values()) {
         if (term.glossary === this && !this.#summaries.has(term.slug)) missing.add(term.slug);
       }
-      const slugs = [...missing];
-      for (let at = 0; at < slugs.length; at += IDS_AT_ONCE) this.#request(slugs.slice(at, at + IDS_AT_ONCE));
+      let batch = [];
+      for (const each of missing) {
+        if (batch.length === IDS_AT_ONCE || batch.join().length > IDS_CHARACTERS) {
+          this.#request(batch);
+          batch = [];
+        }
+        batch.push(each);
+      }
+      this.#request(batch);
     }
     return this.#summaries.get(slug);
   }
@@ -355,7 +361,6 @@ class Tooltip {
   #line = 0;
   #layer;
 
-  /** Show it, at the line where the pointer is. */
   constructor(term, summary, pointer) {
     this.#term = term;
     for (const line of term.getClientRects()) if (line.bottom < pointer) this.#line++;
@@ -461,8 +466,9 @@ class LemmaTerm extends HTMLElement {
 
   static dismiss() {
     if (!open) return;
-    open.#hovered = open.#focused = open.#tapped = false;
-    open.#close();
+    const element = open;
+    element.#close(); // which may focus the term
+    element.#hovered = element.#focused = element.#tapped = false;
   }
 
   static place() {
@@ -596,7 +602,7 @@ const written = new WeakMap(); // each of these -> its text as it was left here
 
 const wordsOf = (list = "") => list.match(/[^\s,]+/g) ?? [];
 
-/** Marks the terms of one glossary as one script tag asks for. */
+/** Marks terms of one glossary as one script tag asks. */
 class Linker {
   #glossary;
   #selector;
@@ -623,16 +629,19 @@ class Linker {
     let marked = 0;
     const due = await this.#survey(table, pace);
     rest();
-    for (const [text, data, hits] of due) {
-      if (pace.over) {
-        observe();
-        await pace.next();
-        rest();
+    try {
+      for (const [text, data, hits] of due) {
+        if (pace.over) {
+          observe();
+          await pace.next();
+          rest();
+        }
+        if (text.data !== data || !text.parentNode || closest(text.parentNode, SKIPPED)) schedule();
+        else marked += cut(text, hits, this.#glossary.origin);
       }
-      if (text.data !== data || !text.parentNode || closest(text.parentNode, SKIPPED)) schedule();
-      else marked += cut(text, hits, this.#glossary.origin);
+    } finally {
+      observe();
     }
-    observe();
     if (marked) announce(document, "lemma-ready", { marked });
   }
 
@@ -770,7 +779,7 @@ const scripts = [];
 for (const script of querySelectorAll(document, "script[data-lemma-auto]")) {
   if (script.src === import.meta.url) scripts.push(script);
 }
-const first = customElements.get(TAG) ?? LemmaTerm;
-if (first.join) first.join(SERVICE, scripts);
+const serving = customElements.get(TAG) ?? LemmaTerm;
+if (serving.join) serving.join(SERVICE, scripts);
 else complain(`this page has a <${TAG}> of its own`);
-if (first === LemmaTerm) customElements.define(TAG, LemmaTerm);
+if (serving === LemmaTerm) customElements.define(TAG, LemmaTerm);
