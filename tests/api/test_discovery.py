@@ -68,7 +68,7 @@ def test_the_defined_term_is_what_the_api_answers(client, read, make_term, name)
     }
 
 
-def test_the_data_of_every_shipped_term_equal_the_api_s(shipped):
+def test_the_data_of_shipped_terms_equal_the_api_s(shipped):
     listed = shipped.get("/api/v1/terms?limit=40&fields=slug,name,definition").json["items"]
     pages = [extruct.extract(shipped.get(f"/terms/{term['slug']}").text, syntaxes=["json-ld"]) for term in listed]
     found = [(item["termCode"], item["name"], item["description"]) for page in pages for item in page["json-ld"]]

@@ -12,14 +12,6 @@ LISTENER = """<script>
     const heard = [];
     addEventListener("message", (event) => heard.push({ ...event.data, framed: event.source === frames[0] }));
 </script>"""
-VECTORS = (
-    "</script><script>alert(1)</script>",
-    "</title></h1><img src=x onerror=alert(1)>",
-    "<svg><script>alert(1)</script><animate onbegin=alert(1)>",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
-    "'\" autofocus onfocus=alert(1) tabindex=1 x='",
-    "<a href=javascript:alert(1)>javascript:alert(1)</a>",
-)
 
 
 @contextmanager
@@ -159,15 +151,6 @@ def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, host, site, dog
         page.frame_locator("iframe").locator("a").click()
     assert opened.value.evaluate("opener") is None
     opened.value.close()
-
-
-@pytest.mark.parametrize("vector", VECTORS)
-def test_markup_in_a_term_runs_nothing(page, frame_in, make_term, vector):
-    ran = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    make_term(f"Odd {vector}", slug="odd", definition=vector)
-    card = frame_in("/embed/terms/odd")
-    assert (card.locator("h1").inner_text(), ran, page.faults) == (f"Odd {vector}", [], [])
 
 
 @pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(23, 25, 30)")])

@@ -1,0 +1,59 @@
+"""Markup and scripts in names and texts stay text: in the widget, on pages and in cards, even without their policy."""
+
+from pathlib import Path
+
+import pytest
+
+VECTORS = (Path(__file__).parent / "hosts" / "vectors.txt").read_text().splitlines()  # each sets window.ran
+PAGES = ("/terms/{}", "/graph/{}", "/embed/terms/{}?related=8", "/?q={}", "/categories/things?limit=500", "/")
+
+
+@pytest.fixture
+def service(start_server, path, make_term, relate):
+    """A server with a term of each vector, which is its name and all of its texts, each related to the next."""
+    texts = ("definition", "explanation", "example", "confusion", "formula")
+    for number, vector in enumerate(VECTORS):
+        labels = [{"text": f"vector-{number}: {vector}", "kind": "synonym"}]
+        make_term(f"{vector} {number}", slug=f"vector-{number}", labels=labels, **dict.fromkeys(texts, vector))
+        if number:
+            relate(f"vector-{number}", "uses", f"vector-{number - 1}")
+    return start_server(path)
+
+
+@pytest.fixture
+def opened(reader, host, service):
+    """What each tooltip says."""
+    terms = "".join(f"<p><lemma-term slug=vector-{number}>term</lemma-term>" for number in range(len(VECTORS)))
+    script = f'<script type="module" src="{service.url}/widget/v1/lemma.js" data-lemma-auto></script>'
+    icon = '<link rel="icon" href="data:,">'
+    reader.goto(host.put("/", f"<!doctype html>{icon}{script}{terms}"))
+    said = []
+    for term in reader.locator("lemma-term").all():
+        term.locator("a[part=term]").focus()
+        tooltip = term.locator("[part=tooltip]")
+        tooltip.wait_for()
+        said.append([tooltip.locator(f"[part={part}]").text_content() for part in ("name", "definition")])
+    return said
+
+
+def test_there_are_fifty_vectors_and_more():
+    assert len(VECTORS) >= 50
+
+
+def test_markup_stays_text_in_tooltips(opened):
+    assert opened == [[f"{vector} {number}", vector] for number, vector in enumerate(VECTORS)]
+
+
+def test_nothing_runs_in_tooltips(opened, reader):
+    assert (reader.evaluate("window.ran"), reader.faults) == (None, [])
+
+
+def test_nothing_runs_on_pages(browser, service):
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    ran = {}
+    for path in dict.fromkeys(path.format(f"vector-{number}") for path in PAGES for number in range(len(VECTORS))):
+        page.goto(f"{service.url}{path}", wait_until="domcontentloaded")
+        ran[path] = page.evaluate("window.ran")
+    context.close()
+    assert {path for path, value in ran.items() if value} == set()
