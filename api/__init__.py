@@ -24,6 +24,7 @@ from api import (
     pages,
     picks,
     pictures,
+    playground,
     relations,
     requests,
     search,
@@ -51,7 +52,7 @@ def create_app(settings: dict | None = None) -> Flask:
     app.request_class = requests.Request
     database.register(app)
     _register_operations(app)
-    for module in (docs, site, pictures, discovery, assets, widget):
+    for module in (docs, site, pictures, playground, discovery, assets, widget):
         app.register_blueprint(module.blp)
     app.register_blueprint(embed.cards)
     pages.register(app)

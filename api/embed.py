@@ -7,7 +7,7 @@ problems are shown as cards. The policy that lets it be framed goes with its 304
 
 import re
 import xml.etree.ElementTree as ET
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import Response, current_app, render_template
 from markupsafe import Markup
@@ -75,15 +75,39 @@ def get_oembed(query):
     if query["format"] not in _WRITERS:
         raise problems.Problem(501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}.")
     term = _current(_slug(query["url"]))
-    embedding = _rich(term, query.get("maxwidth"), query.get("maxheight"))
+    embedding = rich(term, query.get("maxwidth"), query.get("maxheight"))
     return _WRITERS[query["format"]](embedding, term.revision)
 
 
-def frame(term, max_width=None, max_height=None) -> tuple[Markup, int, int]:
+def card_path(slug, looks=None) -> str:
+    """The path of a card that looks so, `looks` being of CardQuery; what is the default anyway is left out."""
+    plain = CardQuery().load({})
+    query = {name: str(look).lower() for name, look in (looks or plain).items() if look != plain[name]}
+    return f"/embed/terms/{slug}" + (f"?{urlencode(query)}" if query else "")
+
+
+def frame(term, max_width=None, max_height=None, looks=None) -> tuple[Markup, int, int]:
     """What frames the card of a term, an iframe, and its width and height."""
-    width, height = _size(max_width, max_height)
-    src, title = site_url(f"/embed/terms/{term.slug}"), f"Definition of {term.name}"
+    width, height = _size(max_width, max_height, looks["related"] if looks else 0)
+    src, title = site_url(card_path(term.slug, looks)), f"Definition of {term.name}"
     return _FRAME.format(src=src, title=title, width=width, height=height), width, height
+
+
+def rich(term, max_width=None, max_height=None) -> dict:
+    """What oEmbed answers for a term."""
+    html, width, height = frame(term, max_width, max_height)
+    return {
+        "type": "rich",
+        "version": "1.0",
+        "title": term.name,
+        "provider_name": current_app.config["SERVICE_NAME"],
+        "provider_url": site_url("/"),
+        "cache_age": _CACHE_AGE,
+        "html": html,
+        "width": width,
+        "height": height,
+        **_thumbnail(term, max_width, max_height),
+    }
 
 
 def _framable(response) -> Response:
@@ -117,26 +141,10 @@ def _current(slug) -> terms.Summary:
         raise NotFound(gone.message) from None
 
 
-def _rich(term, max_width, max_height) -> dict:
-    html, width, height = frame(term, max_width, max_height)
-    return {
-        "type": "rich",
-        "version": "1.0",
-        "title": term.name,
-        "provider_name": current_app.config["SERVICE_NAME"],
-        "provider_url": site_url("/"),
-        "cache_age": _CACHE_AGE,
-        "html": html,
-        "width": width,
-        "height": height,
-        **_thumbnail(term, max_width, max_height),
-    }
-
-
-def _size(max_width, max_height) -> tuple[int, int]:
+def _size(max_width, max_height, related=0) -> tuple[int, int]:
     """Room for the longest definition as it flows, so that hardly any card scrolls in its frame."""
     width = min(_WIDTH, max_width or _WIDTH)
-    height = 80 + 70_000 // max(width, 200)
+    height = 80 + 70_000 // max(width, 200) + (related and 60 + 20 * related)
     return width, min(height, max_height or height)
 
 

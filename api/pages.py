@@ -76,7 +76,7 @@ def wanted() -> bool:
     """Whether an error is told on a page: to who prefers one, and at the address of a page to who has no wish."""
     if for_programs():
         return False
-    return _preference() < 0 or (_preference() == 0 and request.blueprint == "site")
+    return _preference() < 0 or (_preference() == 0 and request.blueprint in ("site", "playground"))
 
 
 def problem(status, title, detail, location, suggestions) -> str:

@@ -2,10 +2,11 @@
 
 from marshmallow import fields, validate
 
-from data.kinds import MAX_LINE, RELATED_COUNT
-from schemas.base import Address, Answer, Flag, Query, QueryInteger
+from data.kinds import MAX_LINE, MAX_NAME, RELATED_COUNT
+from schemas.base import Address, Answer, Flag, Line, Query, QueryInteger
 
-THEMES = ("auto", "light", "dark")
+THEMES = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
+OCCURRENCES = {"section": "The first in each section", "first": "The first in the page", "all": "Every one"}
 _PIXELS = validate.Range(1, 100_000)
 
 
@@ -15,6 +16,15 @@ class CardQuery(Query):
     theme = fields.String(load_default="auto", validate=validate.OneOf(THEMES))
     compact = Flag()
     related = QueryInteger(load_default=0, validate=validate.Range(0, RELATED_COUNT))
+
+
+class PlaygroundQuery(CardQuery):
+    """What the playground shows: a text and how it is marked, a term and how its card looks."""
+
+    text = fields.String()
+    occurrences = fields.String(load_default="section", validate=validate.OneOf(OCCURRENCES))
+    category = fields.String(load_default="")
+    term = Line(MAX_NAME)
 
 
 class OembedQuery(Query):
