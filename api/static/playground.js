@@ -2,7 +2,7 @@
 // would send is sent to the server, and of the page it answers with, the parts that have changed come into this one.
 const DELAY = 150; // ms after the last key
 const LIMIT = 8;
-const SERVICE = "/widget/v1/lemma.js";
+const WIDGET = "/widget/v1/lemma.js";
 
 const form = document.querySelector("form.playground");
 const { text, term, occurrences, category } = form.elements;
@@ -39,7 +39,7 @@ function mark() {
   write();
   const script = document.createElement("script");
   script.type = "module";
-  script.src = `${SERVICE}#${turn}`; // another module in the same file
+  script.src = `${WIDGET}?${turn}`; // or browsers take it for the module they have run
   script.dataset.lemmaAuto = `#${preview.id}`;
   script.dataset.lemmaOccurrences = occurrences.value;
   script.dataset.lemmaCategories = category.value;

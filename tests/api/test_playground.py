@@ -70,10 +70,10 @@ def chosen(show):
             select.get("name"): option.get("value")
             for select in tree.iter("select")
             for option in select
-            if "selected" in option.keys()
+            if option.get("selected") is not None
         }
         (flag,) = tree.iterfind(".//input[@type='checkbox']")
-        return {**options, "compact": "checked" in flag.keys()}
+        return {**options, "compact": flag.get("checked") is not None}
 
     return read
 
