@@ -1,7 +1,12 @@
 """Cards in the pages of others: a host on another origin frames them in Chromium."""
 
+import json
 import threading
 from contextlib import contextmanager
+from pathlib import Path
+from string import Template
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +17,13 @@ LISTENER = """<script>
     const heard = [];
     addEventListener("message", (event) => heard.push({ ...event.data, framed: event.source === frames[0] }));
 </script>"""
+HOSTS = Path(__file__).parent / "hosts"
+ARTICLE = Template("""<meta charset="utf-8"><style>$style</style><main><h1>Fewer units, better networks</h1>
+<p>A network that leans on a few of its units does badly without them. So we switched some off, others at every step,
+for as long as it was training.</p>
+<p>$card</p>
+<p>The loss fell more slowly than before. But what we had held back was now told apart as well as what the network had
+seen, and we kept the larger network.</p></main>""")
 
 
 @contextmanager
@@ -135,6 +147,18 @@ def test_what_oembed_gives_works_in_a_page(page, host, site, client, dog):
     assert heights(page)[0] <= embedding["height"]
     assert page.frame_locator("iframe").locator("main").evaluate("main => getComputedStyle(main).padding") != "0px"
     assert page.faults == []
+
+
+def test_a_card_stands_in_an_article(page, host, reading_server, keep_picture):
+    asked = urlencode({"url": f"{reading_server.url}/terms/dropout"})
+    with urlopen(f"{reading_server.url}/oembed?{asked}") as answer:
+        embedding = json.load(answer)
+    page.set_viewport_size({"width": 840, "height": 640})
+    page.goto(host(ARTICLE.substitute(style=(HOSTS / "article.css").read_text(), card=embedding["html"])))
+    card = page.frame_locator("iframe")
+    card.locator("main").wait_for()
+    keep_picture(page, "card.png")
+    assert card.locator("h1").inner_text() == "Dropout"
 
 
 def test_a_card_sets_no_cookie_and_asks_no_third_origin(page, frame_in, site, dog):

@@ -216,7 +216,7 @@ def test_everything_works_without_scripts(browser, reading_server):
     page.get_by_role("button", name="Update").first.click()
     page.wait_for_url("**compact=true**")
     assert page.locator(".preview").inner_text().strip() == "Of dropout."
-    assert snippet(page, "The card to copy").startswith(f'<iframe src="{reading_server.url}/embed/terms/dropout?compact')
+    assert "/embed/terms/dropout?compact=true" in snippet(page, "The card to copy")
     assert page.frame_locator("iframe.card").locator("h1").inner_text() == "Dropout"
     context.close()
 
@@ -228,7 +228,7 @@ def test_nobody_is_kept_out(browser, reading_server, way, address):
     page = context.new_page()
     page.goto(f"{reading_server.url}{address}")
     page.locator("#preview lemma-term").first.wait_for()
-    violations = [(fault["id"], [n["html"] for n in fault["nodes"]]) for fault in Axe().run(page).response["violations"]]
+    violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
     beyond = page.evaluate(BEYOND)
     context.close()
     assert (violations, beyond) == ([], 0)

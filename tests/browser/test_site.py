@@ -81,6 +81,16 @@ def test_no_page_asks_another_host_or_breaks_its_policy(page, site):
     assert [fault for fault in page.faults if STATUS not in fault] == []
 
 
+@pytest.mark.parametrize(
+    ("address", "part", "picture"),
+    [("/terms/pre-training", "#understanding", "term.png"), ("/graph/dropout", ".drawing svg", "graph.png")],
+)
+def test_what_a_page_is_about_is_in_sight_at_once(page, site, keep_picture, address, part, picture):
+    page.goto(f"{site}{address}")
+    keep_picture(page, picture)
+    assert page.locator(part).bounding_box()["y"] < page.viewport_size["height"] / 2
+
+
 def test_nothing_moves_while_a_page_loads(page, site):
     page.add_init_script(
         """window.moved = 0; new PerformanceObserver((list) => {
