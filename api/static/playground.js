@@ -48,7 +48,7 @@ function mark() {
 
 function count() {
   const number = preview.querySelectorAll("lemma-term").length;
-  marked.textContent = `${number === 1 ? "1 term is" : `${number} terms are`} marked: point at one, or go there with the Tab key.`;
+  if (number) marked.textContent = `${number === 1 ? "1 term is" : `${number} terms are`} marked: point at one, or go there with the Tab key.`;
 }
 
 function type() {

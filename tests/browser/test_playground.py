@@ -64,6 +64,13 @@ def test_a_marked_word_tells_what_it_means(playground, keep_picture):
     assert tooltip.locator("[part=name]").inner_text() == "Weight Decay"
 
 
+def test_a_text_without_terms_is_not_said_to_have_any(playground):
+    field(playground).fill("Nothing of that kind.")
+    choose(playground, "dropout")
+    playground.get_by_text("This is Dropout.").wait_for()
+    assert playground.locator("#marked").inner_text() == ""
+
+
 def test_paragraphs_stay_apart(playground):
     field(playground).fill("One\nline.\n\nAnother.")
     assert playground.locator(".preview p").all_inner_texts() == ["One\nline.", "Another."]

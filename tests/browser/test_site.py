@@ -14,6 +14,7 @@ KINDS = {
     "term": "/terms/pre-training",
     "term with formulas": "/terms/direct-preference-optimization",
     "graph": "/graph/pre-training",
+    "playground": "/embed?term=pre-training",
     "not found": "/terms/pretraning",
 }
 WAYS = {
