@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from itertools import islice
 
 ELLIPSIS = "…"
 _NARROW, _WIDE = set(" !'(),.:;I[]fijlrt|-"), set("MWmw@%&")
@@ -19,7 +20,7 @@ def wrap(text: str, fits: Callable[[str], bool], most: int) -> list[str]:
         if lines and fits(f"{lines[-1]} {word}"):
             lines[-1] += f" {word}"
         else:
-            lines += _pieces(word, fits)
+            lines += islice(_pieces(word, fits), most + 1)
         if len(lines) > most:
             break
     return lines if len(lines) <= most else [*lines[: most - 1], _cut(lines[most - 1], fits)]
@@ -34,14 +35,17 @@ def _share(char):
 
 
 def _pieces(word, fits):
+    """A word in parts that fit, the whole of it if that does."""
     if fits(word):
-        return [word]
-    pieces = [""]
+        yield word
+        return
+    piece = ""
     for char in word:
-        if pieces[-1] and not fits(pieces[-1] + char):
-            pieces.append("")
-        pieces[-1] += char
-    return pieces
+        if piece and not fits(piece + char):
+            yield piece
+            piece = ""
+        piece += char
+    yield piece
 
 
 def _cut(line, fits):

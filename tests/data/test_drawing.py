@@ -156,3 +156,9 @@ def test_a_graph_without_terms_is_an_empty_drawing():
 )
 def test_text_is_wrapped_between_words_where_that_can_be(text, lines):
     assert wrap(text, lambda line: len(line) <= 8, 2) == lines
+
+
+def test_no_more_of_a_text_is_measured_than_there_is_room_for():
+    measured = []
+    wrap("m" * 10_000, lambda line: measured.append(line) or len(line) <= 8, 2)
+    assert len(measured) < 50
