@@ -15,8 +15,6 @@ from data import changes, sitemap
 
 blp = Blueprint("discovery", __name__)
 
-PER_SITEMAP = 49_999  # terms and categories; with the start page no more than the protocol allows
-_PATHS = {"term": "/terms/", "category": "/categories/"}
 _OTHER_NAMES = ("abbreviation", "synonym", "spelling")  # hidden labels help to find, deprecated ones are not to be used
 
 
@@ -49,21 +47,19 @@ def defined_term_set(category=None) -> dict:
 @blp.get("/sitemap.xml")
 def get_sitemap():
     """Every page for search engines, or where to read of them when they are too many for one file."""
-    db = get_db()
-    files = -(-sitemap.count(db) // PER_SITEMAP)
-    if files <= 1:
-        return _sitemap(0)
-    addresses = (f"<sitemap><loc>{escape(site_url(f'/sitemap-{n}.xml'))}</loc></sitemap>" for n in range(1, files + 1))
+    numbers = sitemap.portions(get_db())
+    if numbers == [1]:
+        return _sitemap(1)
+    addresses = (f"<sitemap><loc>{escape(site_url(f'/sitemap-{number}.xml'))}</loc></sitemap>" for number in numbers)
     return _document("sitemapindex", addresses)
 
 
-@blp.get("/sitemap-<int(max=9999):number>.xml")
+@blp.get("/sitemap-<id:number>.xml")
 def get_sitemap_part(number):
-    """One file of a sitemap in several."""
-    db = get_db()
-    if not 1 <= number <= -(-sitemap.count(db) // PER_SITEMAP):
+    """One file of a sitemap in several; start and categories are in the first."""
+    if number not in sitemap.portions(get_db()):
         abort(404)
-    return _sitemap((number - 1) * PER_SITEMAP)
+    return _sitemap(number)
 
 
 @blp.get("/robots.txt")
@@ -96,18 +92,21 @@ def _glossary() -> dict:
     return {"@type": "DefinedTermSet", "@id": site_url("/"), "name": current_app.config["SERVICE_NAME"]}
 
 
-def _sitemap(offset):
-    entries = sitemap.find(get_db(), limit=PER_SITEMAP, offset=offset)
-    addresses = {f"{_PATHS[entry.kind]}{entry.slug}": entry.updated_at for entry in entries}
-    if offset == 0 and entries:
-        addresses = {"/": max(addresses.values()), **addresses}
-    return _document(
-        "urlset",
-        (
-            f"<url><loc>{escape(site_url(path))}</loc><lastmod>{updated_at}</lastmod></url>"
-            for path, updated_at in addresses.items()
-        ),
-    )
+def _sitemap(number):
+    db = get_db()
+    lines = _lines("/terms/", sitemap.terms(db, number))
+    if number == 1:
+        lines = [
+            f"<url><loc>{escape(site_url('/'))}</loc></url>",
+            *_lines("/categories/", sitemap.categories(db)),
+            *lines,
+        ]
+    return _document("urlset", lines)
+
+
+def _lines(path, entries):
+    place = escape(site_url(path))
+    return [f"<url><loc>{place}{slug}</loc><lastmod>{changed}</lastmod></url>" for slug, changed in entries]
 
 
 def _document(root, lines):

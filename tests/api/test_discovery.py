@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import extruct
 import pytest
 
-from api import discovery
+from data import sitemap
 
 NASTY = (
     "</script><script>alert(1)</script>",
@@ -137,15 +137,28 @@ def test_the_sitemap_says_when_a_term_was_changed(client, addresses, make_term):
     assert addresses()["http://localhost/terms/dropout"] == changed
 
 
+def parts_of(addresses):
+    """The files of a sitemap in several by number, each with the last part of the addresses in it."""
+    files = [address.removeprefix("http://localhost") for address in addresses()]
+    return {file: [address.rsplit("/", 1)[-1] for address in addresses(file)] for file in files}
+
+
 def test_a_sitemap_too_long_for_one_file_comes_in_several(addresses, make_term, monkeypatch):
-    monkeypatch.setattr(discovery, "PER_SITEMAP", 2)
-    for name in ("Alpha", "Beta"):
+    monkeypatch.setattr(sitemap, "PORTION", 2)
+    for name in ("Gamma", "Beta", "Alpha"):
         make_term(name)
-    parts = [addresses(address.removeprefix("http://localhost")) for address in addresses()]
-    assert [[address.rsplit("/", 1)[-1] for address in part] for part in parts] == [["", "things", "alpha"], ["beta"]]
+    assert parts_of(addresses) == {"/sitemap-1.xml": ["", "things", "gamma", "beta"], "/sitemap-2.xml": ["alpha"]}
 
 
-@pytest.mark.parametrize("number", ["0", "2", "-1", "99999"])
+def test_a_sitemap_has_no_file_without_terms_but_the_first(addresses, make_term, monkeypatch):
+    monkeypatch.setattr(sitemap, "PORTION", 2)
+    for name in ("Alpha", "Beta", "Gamma", "Delta"):
+        make_term(name, status="draft")
+    make_term("Epsilon")
+    assert parts_of(addresses) == {"/sitemap-1.xml": ["", "things"], "/sitemap-3.xml": ["epsilon"]}
+
+
+@pytest.mark.parametrize("number", ["0", "2", "01", "-1", "9" * 18])
 def test_a_file_the_sitemap_does_not_have_is_404(client, number):
     assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
