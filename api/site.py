@@ -22,6 +22,7 @@ from data.formats import drawing
 from data.formulas import to_mathml
 from data.markdown import absolute
 from data.telling import tell_edges
+from data.text import letter
 from schemas.base import Paging
 from schemas.site import StartQuery
 
@@ -111,6 +112,8 @@ def get_graph_page(slug):
     """What surrounds a term, drawn and in words."""
     db = get_db()
     term = terms.summary(db, slug)
+    if pages.prefers_json():
+        return redirect(api_url(f"/graph?root={slug}"), 303)
     graph = neighbourhood.find(db, root=slug, max_nodes=_MAX_DRAWN)
     return _page(
         "graph.html",
@@ -125,16 +128,16 @@ def get_graph_page(slug):
 
 
 def _get_letter(query):
+    here = {"letter": letter(query["letter"])}
     if pages.prefers_json():
-        return redirect(api_url(f"/terms?{urlencode({'letter': query['letter']})}"), 303)
-    here = {"letter": query["letter"]}
+        return redirect(api_url(f"/terms?{urlencode(here)}"), 303)
     listed = _list(query, **here)
     return _page(
         "letter.html",
         listed["page"].serial,
         canonical=site_url(f"/?{urlencode(here)}"),
         api=api_url(f"/terms?{urlencode(here)}"),
-        letter=query["letter"],
+        **here,
         letters=listings.letters(get_db()),
         data=defined_term_set(),
         **listed,

@@ -3,6 +3,7 @@
 import gzip
 import re
 from itertools import pairwise
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -321,6 +322,16 @@ def test_a_category_lists_its_terms_a_page_at_a_time(listed, make_term, make_cat
     assert (names, listed(f"/categories/things{following}")) == (["Axle"], (["Wheel"], []))
 
 
+@pytest.mark.parametrize(
+    ("typed", "letter"), [("a", "A"), ("%C3%84", "A"), ("%F0%9F%98%80", "#"), ("%00", "#"), ("%EF%B7%90", "#")]
+)
+def test_the_page_of_a_letter_is_the_same_however_it_is_written(read, typed, letter):
+    document = read(f"/?letter={typed}")
+    (canonical,) = (link.get("href") for link in document.iter("link") if link.get("rel") == "canonical")
+    heading = text_of(next(document.iter("h1")))
+    assert (heading, canonical) == (f"Terms under {letter}", f"http://localhost/?letter={quote(letter)}")
+
+
 def test_a_letter_without_terms_says_so(client):
     assert "No term begins so." in client.get("/?letter=Q").text
 
@@ -358,6 +369,7 @@ def test_what_others_add_to_a_link_is_passed_over(client, make_term):
         ("/?letter=%23", "/terms?letter=%23"),
         ("/categories/things", "/categories/things"),
         ("/terms/dropout", "/terms/dropout"),
+        ("/graph/dropout", "/graph?root=dropout"),
     ],
 )
 @pytest.mark.parametrize(
