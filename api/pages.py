@@ -30,7 +30,7 @@ _TABLE = {
 def register(app):
     """Give the templates what they write numbers, dates and explanations with."""
     app.jinja_env.globals.update(licence=CONTENT_LICENCE, site_url=site_url)
-    app.jinja_env.filters.update(counted=counted, date=date, marked=marked, nested=nested)
+    app.jinja_env.filters.update(counted=counted, date=date, marked=marked, nested=nested, printable=printable)
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
 
 
@@ -88,11 +88,11 @@ def problem(status, title, detail, location, suggestions) -> str:
     elif path not in ("", request.path):
         links[path] = quote(path)
     q = request.args.get("q") or path.rsplit("/", 1)[-1].replace("-", " ")
-    texts = {"detail": _printable(detail), "q": _printable(q)[:MAX_NAME]}
-    return render_template("problem.html", status=status, title=title, links=links, **texts)
+    q = printable(q)[:MAX_NAME]
+    return render_template("problem.html", status=status, title=title, detail=detail, links=links, q=q)
 
 
-def _printable(text) -> str:
+def printable(text: str) -> str:
     """What was sent, without the characters that HTML cannot hold."""
     return "".join(char for char in text if char.isprintable())
 

@@ -226,6 +226,12 @@ def test_markup_in_a_request_stays_text(client, markup):
     assert (tree.get("data-theme"), words(tree.find(".//h1"))) == (markup, "Unprocessable Content")
 
 
+@pytest.mark.parametrize("address", ["/embed/terms/{}", f"{CARD}?theme={{}}", f"{CARD}?{{}}"])
+@pytest.mark.parametrize("char", ["%00", "%7F", "%C2%85", "%EF%B7%90", "%EF%BF%BE", "%F0%9F%BF%BE"])
+def test_what_html_cannot_hold_is_left_out_of_a_card(client, address, char):
+    assert parse(client.get(address.format(char)).text).find(".//h1") is not None
+
+
 def test_an_unusable_database_is_a_503_card(tmp_path):
     (tmp_path / "text.db").write_text("This is no database." * 100)
     response = create_app({"DATABASE": tmp_path / "text.db"}).test_client().get(CARD)
