@@ -18,8 +18,8 @@ _DATE_TIME = re.compile(
 )
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # but tab and line feed
 _BIDI_CONTROLS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# But the joiners, which scripts and emoji need.
-_INVISIBLE = r"\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u2064\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+# And what Unicode calls no character; but not the joiners, which scripts and emoji need.
+_INVISIBLE = r"\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
 _NO_SLUG = "Not a slug, which is of small letters, digits and single hyphens."
 _LINE_ENDS = r"\t\n\u2028\u2029"
 

@@ -69,7 +69,9 @@ def test_a_list_too_long_is_refused_before_its_items_are_looked_at(create):
     assert errors == [{"detail": "More than 50 items.", "pointer": "#/labels"}]
 
 
-@pytest.mark.parametrize("char", ["\u200b", "\xad", "\ufeff", "\u034f", "\u2060", "\u3164", "\ufffe"])
+@pytest.mark.parametrize(
+    "char", ["\u200b", "\xad", "\ufeff", "\u034f", "\u2060", "\u206a", "\u3164", "\ufdd0", "\ufffe"]
+)
 def test_a_name_with_an_invisible_character_is_422(create, char):
     assert create(name=f"Drop{char}out").status_code == 422
 
