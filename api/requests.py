@@ -20,6 +20,9 @@ from data.text import nearest
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 _MAX_ERRORS = 20  # in one answer; more help nobody
+_MAX_ACCEPT = (
+    1_000  # characters; browsers send some 150, and the headers a server takes would keep it busy for a second
+)
 _UNKNOWN = "Unknown field."
 _MISSING = ma.fields.Field.default_error_messages["required"]
 
@@ -29,6 +32,8 @@ class Request(flask.Request):
 
     def __init__(self, environ, **options):
         environ["PATH_INFO"] = environ.get("PATH_INFO") or "/"  # a proxy's request line may have none
+        if len(environ.get("HTTP_ACCEPT", "")) > _MAX_ACCEPT:
+            environ["HTTP_ACCEPT"] = "*/*"
         environ.pop("HTTP_UPGRADE", None)  # werkzeug looks for routes of web sockets then
         if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" or "HTTP_HOST" in environ:
             environ["HTTP_HOST"] = environ.get("HTTP_HOST", "").lower()  # must be there, does not differ by case

@@ -392,6 +392,13 @@ def test_everybody_else_gets_the_page(client, make_term, address, accept):
     assert (response.status_code, response.mimetype, "Accept" in response.vary) == (200, "text/html", True)
 
 
+@pytest.mark.parametrize(("address", "status"), [("/terms/dropout", 200), ("/terms/nothing", 404)])
+def test_wishes_without_end_are_no_wish(client, make_term, address, status):
+    make_term("Dropout")
+    response = client.get(address, headers={"Accept": "application/json," + "a/b;q=0.5," * 200})
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+
+
 @pytest.mark.parametrize(("address", "status"), ERRORS.items())
 @pytest.mark.parametrize(
     ("headers", "mimetype"), [(BROWSER, "text/html"), (PROGRAM, "application/problem+json")], ids=["browser", "program"]
