@@ -22,7 +22,7 @@ POLICY = (
 _FOR_PROGRAMS = re.compile(r"/(api|healthz|readyz|oembed|widget|embed/terms)(/|$)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TABLE = {
-    "<table>": '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>',
+    "<table>": '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>',
     "</table>": "</table></div>",
 }
 

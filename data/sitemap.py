@@ -1,4 +1,4 @@
-"""What a search engine should read: every published term and every category, each with the day it last changed.
+"""What a search engine should read: every published term and every category, each with when it last changed.
 
 The terms come in portions by their number in the database: the last is found as fast as the first, and what others
 add or remove shifts nothing from one to another.

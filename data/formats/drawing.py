@@ -13,11 +13,8 @@ from data.formats.lettering import width, wrap
 
 STYLE = """
 .graph { color-scheme: light dark; color: CanvasText; background: Canvas; font-family: system-ui, sans-serif; }
-.graph-box { fill: var(--graph-box, Canvas); stroke: var(--graph-line, currentColor); }
-.graph-root .graph-box { fill: var(--graph-root, Canvas); stroke: var(--graph-accent, currentColor); }
-.graph-name { fill: var(--graph-text, CanvasText); }
-.graph-line, .graph-head { color: var(--graph-line, currentColor); }
-.graph-caption { fill: var(--graph-caption, currentColor); }
+.graph-box { fill: Canvas; stroke: currentColor; }
+.graph-name { fill: CanvasText; }
 a:hover .graph-box, a:focus-visible .graph-box { stroke-width: 3; }
 a:focus { outline: none; }
 """
@@ -70,7 +67,7 @@ def _draw_lines(parent, group):
     for box, edge in zip(group.boxes, group.edges, strict=True):
         if edge is not None:
             end = (box.x - group.side * BOX / 2, box.y)
-            _draw_line(parent, _swing(start, end), edge, forward=edge.target == box.node.slug, width="1.5")
+            _draw_line(parent, _swing(start, end), edge, forward=edge.target == box.node.slug, thickness="1.5")
 
 
 def _draw_crossing(parent, layout, edge, dash, passing):
@@ -82,7 +79,7 @@ def _draw_crossing(parent, layout, edge, dash, passing):
         curve = _swing((source.x + way * BOX / 2, source.y), (target.x - way * BOX / 2, target.y))
     else:
         curve = _bypass(source, target, _height(layout, source.y, target.y, passing))
-    _draw_line(parent, curve, edge, dash=dash, width="1.2")
+    _draw_line(parent, curve, edge, dash=dash, thickness="1.2")
 
 
 def _swing(start, end):
@@ -123,9 +120,9 @@ def _bypass(source, target, height):
     return [*departure, near, far, *arrival]
 
 
-def _draw_line(parent, curve, edge, *, forward=True, dash="none", width="1"):
+def _draw_line(parent, curve, edge, *, forward=True, dash="none", thickness="1"):
     """A relation as a curve; unless it has no direction, with a head where it leads to."""
-    group = ET.SubElement(parent, "g", {"class": f"graph-line graph-line-{edge.type}", "stroke-width": width})
+    group = ET.SubElement(parent, "g", {"class": "graph-line", "stroke-width": thickness})
     points = [f"{x:.1f} {y:.1f}" for x, y in curve]
     path = f"M{points[0]}C{' '.join(points[1:])}"
     line = ET.SubElement(group, "path", {"d": path, "stroke-dasharray": dash, "stroke-linecap": "round"})
@@ -160,9 +157,9 @@ def _draw_group(svg, group, terms_path):
 
 def _draw_box(parent, box, terms_path):
     """A term, named by its whole name and described by its definition; letters let the pointer through to the box."""
-    kind = "graph-root" if box.level == 0 else "graph-term"
+    kind = {"class": "graph-root"} if box.level == 0 else {}
     href = terms_path + quote(box.node.slug, safe="")
-    link = ET.SubElement(parent, "a", {"class": kind, "href": href, "aria-label": box.node.name})
+    link = ET.SubElement(parent, "a", {**kind, "href": href, "aria-label": box.node.name})
     ET.SubElement(link, "title").text = box.node.definition
     place = {"x": box.x - BOX / 2, "y": box.y - box.height / 2, "width": BOX, "height": box.height}
     look = {"rx": "7", "fill": "Canvas", "stroke": "currentColor", "stroke-width": "1" if box.level else "2.5"}
@@ -197,12 +194,12 @@ def _draw_key(svg, layout, dashes) -> float:
         if x > left and x + room > right:
             x, y = left, y + 20
         look = {
-            "class": f"graph-line graph-line-{kind}",
+            "class": "graph-line",
             "stroke": "currentColor",
             "stroke-width": "1.2",
             "stroke-dasharray": dash,
+            "stroke-linecap": "round",
         }
-        look["stroke-linecap"] = "round"
         ET.SubElement(key, "path", {"d": f"M{x:.1f} {y - 4:.1f}h32", **look})
         _letter(key, "graph-caption", x + 40, y, CAPTION).text = names[kind]
         x += room

@@ -136,12 +136,13 @@ def _box(node, side, level):
 
 
 def _place(layout, root):
-    """Stack the groups of each column, each column in the middle; then let each box have room for its lines."""
+    """Stack the groups of each column, each column in the middle; the root has room for its lines."""
     columns, leaving = defaultdict(list), defaultdict(list)
     for group in layout.groups:
         columns[group.boxes[0].x].append(group)
         leaving[group.parent.node.slug, group.side].append(group)
-    root.height = max(root.height, *(len(groups) * _PORT + 8 for groups in leaving.values() if groups), 44)
+    own = [groups for (slug, _), groups in leaving.items() if slug == root.node.slug]
+    root.height = max(root.height, *(len(groups) * _PORT + 8 for groups in own), 44)
     for groups in columns.values():
         bottom = _stack(groups)
         for group in groups:
@@ -164,4 +165,4 @@ def _stack(groups) -> float:
             box.y = at + box.height / 2
             at += box.height + _BETWEEN
         at += _BETWEEN_GROUPS - _BETWEEN
-    return at - _BETWEEN_GROUPS if groups else 0
+    return at - _BETWEEN_GROUPS
