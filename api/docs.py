@@ -1,4 +1,5 @@
-"""The published documentation: the OpenAPI document as committed, and Swagger UI from our own address.
+"""The published documentation: the OpenAPI document as committed, its examples with the addresses of this service, and
+Swagger UI from our own address.
 
 The page runs under a Content-Security-Policy that allows scripts and styles from this origin only; the assets come
 from the package `flask-swagger-ui`, of which nothing else is used. Files are sent without conditions by date, since
@@ -9,12 +10,14 @@ from functools import cache
 from pathlib import Path
 
 import flask_swagger_ui
+import orjson
 from flask import Blueprint, current_app, redirect, render_template, send_from_directory
 
 from api.caching import json_response
-from api.links import API
+from api.links import API, site_url
 
 DOCUMENT = Path(__file__).parent.parent / "openapi" / "openapi.json"
+EXAMPLE_SITE = "http://127.0.0.1:8000"
 _ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 _OWN = Path(__file__).parent / "static"
 _SERVED = "'swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'"
@@ -29,7 +32,7 @@ blp = Blueprint("docs", __name__)
 @blp.get(f"{API}/openapi.json")
 def get_openapi():
     """The OpenAPI document."""
-    return json_response(_document())
+    return json_response(_document(site_url()))
 
 
 @blp.get("/docs")
@@ -58,5 +61,5 @@ def get_script():
 
 
 @cache
-def _document() -> bytes:
-    return DOCUMENT.read_bytes()
+def _document(site) -> bytes:
+    return DOCUMENT.read_bytes().replace(EXAMPLE_SITE.encode(), orjson.dumps(site)[1:-1])

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 
 from api import content
+from api.docs import EXAMPLE_SITE
 from api.examples import ANSWERS, PARAMETERS, PROBLEMS
 from data import db as database
 from data import keys
@@ -69,7 +70,7 @@ def _shipped(create_app, path):
     database.create(path, lambda db: content.load(db, CONTENT))
     database.prepare(path)
     secret = keys.create(database.connect(path), "editor", ["write"])
-    settings = {"DATABASE": path, "BASE_URL": "http://127.0.0.1:8000", "SERVICE_NAME": "Lemma"}
+    settings = {"DATABASE": path, "BASE_URL": EXAMPLE_SITE, "SERVICE_NAME": "Lemma"}
     client = create_app(settings).test_client()
 
     def ask(example):
