@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import islice
 
 ELLIPSIS = "…"
-_NARROW, _WIDE = set(" !'(),.:;I[]fijlrt|-"), set("MWmw@%&")
+_NARROW, _WIDE = set(" !'(),.:;I[]fijlrt|-"), set("MWmw@%&#<>=+~—…")
 
 
 def width(text: str, size: float) -> float:

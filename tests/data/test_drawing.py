@@ -7,7 +7,7 @@ import pytest
 from data import db, neighbourhood
 from data.formats.drawing import STYLE, to_svg
 from data.formats.layout import BOX, GAP, arrange
-from data.formats.lettering import wrap
+from data.formats.lettering import width, wrap
 from data.neighbourhood import Edge, Graph, Node
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -162,3 +162,8 @@ def test_no_more_of_a_text_is_measured_than_there_is_room_for():
     measured = []
     wrap("m" * 10_000, lambda line: measured.append(line) or len(line) <= 8, 2)
     assert len(measured) < 50
+
+
+@pytest.mark.parametrize("sign", "#<>=+~")
+def test_signs_get_the_room_they_take_in_the_widest_usual_font(sign):
+    assert width(sign, 1) >= 0.838  # DejaVu Sans
