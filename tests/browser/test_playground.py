@@ -67,7 +67,7 @@ def test_a_marked_word_tells_what_it_means(playground, keep_picture):
 def test_a_text_without_terms_is_not_said_to_have_any(playground):
     field(playground).fill("Nothing of that kind.")
     choose(playground, "dropout")
-    playground.get_by_text("This is Dropout.").wait_for()
+    playground.get_by_text("This is Dropout.", exact=True).wait_for()
     assert playground.locator("#marked").inner_text() == ""
 
 
