@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from data import kinds
-from schemas.base import Address, Answer, Body, Items, Query, QueryInteger, Slug
+from schemas.base import Address, Answer, Body, Integer, Items, Query, QueryInteger, Slug
 from schemas.categories import CategoryRef
 
 _MANY = 100
@@ -25,8 +25,7 @@ class AnnotationRequest(Body):
     categories = Items(Slug(), _MANY, load_default=list, metadata={"description": "Only terms filed there or below."})
     levels = Items(fields.String(validate=validate.OneOf(kinds.LEVELS)), len(kinds.LEVELS), load_default=list)
     exclude = Items(Slug(), _MANY, load_default=list, metadata={"description": "Terms not to mark."})
-    min_length = fields.Integer(
-        strict=True,
+    min_length = Integer(
         load_default=1,
         validate=validate.Range(1, kinds.MAX_NAME),
         metadata={"description": "Characters an occurrence must have."},

@@ -113,6 +113,7 @@ def test_a_shared_abbreviation_gives_its_candidates_in_capitals_only(annotate):
         ({"levels": ["beginner"]}, ["net", "net", "net"]),
         ({"exclude": ["net"]}, ["ANN", "segment"]),
         ({"min_length": 4}, ["segment"]),
+        ({"min_length": 4.0}, ["segment"]),
         ({"case": "sensitive"}, ["ANN"]),
         ({"case": "ignore"}, ["net", "ANN", "net", "ann", "segment", "net"]),
     ],
