@@ -1,14 +1,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test bench bench-find bench-widget clean
+.PHONY: serve test test-browser bench bench-find bench-widget clean
 
 serve: .venv/serve
 	@$(BIN)/gunicorn --config python:api.server wsgi:app
 
 test: .venv/test
 	@$(BIN)/ruff check .
-	@$(BIN)/pytest
+	@$(BIN)/pytest --ignore=tests/browser
+
+# Apart from the rest, since a browser takes longer than anybody waits for while working.
+test-browser: .venv/test
+	@$(BIN)/pytest tests/browser
 
 bench: .venv/serve .venv-bench/bench
 	@$(BIN)/python -m bench.http
