@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from flask import Response, current_app, render_template
 from markupsafe import Markup
+from marshmallow import EXCLUDE
 
 from api import problems
 from api.blueprint import Blueprint
@@ -62,7 +63,7 @@ def show_problem(response):
 
 
 @blp.get("/oembed")
-@blp.arguments(OembedQuery, location="query")
+@blp.arguments(OembedQuery, location="query", unknown=EXCLUDE)  # consumers add what other providers take
 @blp.also_as("text/xml")
 @blp.problems(404, 501)
 @blp.response(200, Oembed)

@@ -40,9 +40,6 @@ class OembedQuery(Query):
     format = fields.String(
         load_default="json", metadata={"enum": ["json", "xml"], "description": "Any other is answered with 501."}
     )
-    dnt = fields.String(
-        metadata={"description": "Do not track, as WordPress always sends it. Makes no difference: nobody is tracked."}
-    )
 
 
 class Oembed(Answer):
