@@ -75,7 +75,7 @@ def _position(cursor, mark):
     *position, marked = decode(cursor, (int, float, int, int))
     if marked != mark:
         raise foreign()
-    return position
+    return tuple(position)
 
 
 def _opensearch(q, found):

@@ -459,6 +459,12 @@ def test_a_page_beyond_the_last_hit_still_says_how_many_there_are(client, make_t
     assert (page["items"], page["total"], "did_you_mean" in page) == ([], 1, False)
 
 
+def test_a_cursor_whose_hit_is_gone_goes_on_from_where_it_was(client, texts, retire_term):
+    following = client.get(f"{SEARCH}?q=gradient&limit=2").json["next"]
+    retire_term("gradient-descent")
+    assert [hit["term"]["slug"] for hit in client.get(following).json["items"]] == ["momentum", "slope"]
+
+
 @pytest.mark.parametrize("word", ["x\u0301ylo", "\u0130stanbul", "\u01f0oule", "stra\u00dfe", "\ufb01nezza"])
 def test_words_are_cut_as_the_full_text_index_cuts_them(search, make_term, word):
     make_term("Odd", definition=f"A {word} of a kind.")
