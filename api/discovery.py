@@ -6,12 +6,13 @@
 import xml.etree.ElementTree as ET
 from html import escape
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, current_app
 
 from api.caching import text_response
 from api.database import get_db
 from api.links import api_url, page_url, site_url
 from data import changes, sitemap
+from data.errors import NotFound
 
 blp = Blueprint("discovery", __name__)
 
@@ -58,7 +59,7 @@ def get_sitemap():
 def get_sitemap_part(number):
     """One file of a sitemap in several; start and categories are in the first."""
     if number not in sitemap.portions(get_db()):
-        abort(404)
+        raise NotFound(f"The sitemap has no part {number}.")
     return _sitemap(number)
 
 

@@ -31,6 +31,7 @@ _POLICY = (
     "frame-ancestors * file:"  # a star does not match a page opened from disk, as somebody does who tries this
 )
 _PAGE = re.compile(r"/terms/([^/]+)/?")
+_PLAIN = CardQuery().load({})
 _WIDTH = 480
 _CACHE_AGE = 86_400
 _FRAME = Markup(
@@ -75,15 +76,22 @@ def get_oembed(query):
     """
     if query["format"] not in _WRITERS:
         raise problems.Problem(501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}.")
-    term = _current(_slug(query["url"]))
+    term = _embeddable(_slug(query["url"]))
     embedding = rich(term, query.get("maxwidth"), query.get("maxheight"))
     return _WRITERS[query["format"]](embedding, term.revision)
 
 
+def current(slug) -> terms.Summary:
+    """The term of this slug, or the one it has become. Raises NotFound or Gone."""
+    try:
+        return terms.summary(get_db(), slug)
+    except Moved as moved:
+        return terms.summary(get_db(), moved.slug)
+
+
 def card_path(slug, looks=None) -> str:
     """The path of a card that looks so, `looks` being of CardQuery; what is the default anyway is left out."""
-    plain = CardQuery().load({})
-    query = {name: str(look).lower() for name, look in (looks or plain).items() if look != plain[name]}
+    query = {name: str(look).lower() for name, look in (looks or {}).items() if look != _PLAIN[name]}
     return f"/embed/terms/{slug}" + (f"?{urlencode(query)}" if query else "")
 
 
@@ -132,12 +140,10 @@ def _slug(address) -> str:
     return page[1]
 
 
-def _current(slug) -> terms.Summary:
-    """The term of this slug or what it has become. All that oEmbed knows for one that is not there is 404."""
+def _embeddable(slug) -> terms.Summary:
+    """The term that oEmbed embeds for a slug. All that it knows for one that is not there is 404."""
     try:
-        return terms.summary(get_db(), slug)
-    except Moved as moved:
-        return terms.summary(get_db(), moved.slug)
+        return current(slug)
     except Gone as gone:
         raise NotFound(gone.message) from None
 

@@ -4,6 +4,7 @@ Every page is rendered on the server into one layout, under a policy that lets i
 """
 
 import re
+import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
@@ -94,7 +95,7 @@ def problem(status, title, detail, location, suggestions) -> str:
 
 def printable(text: str) -> str:
     """What was sent, without the characters that HTML cannot hold."""
-    return "".join(char for char in text if char.isprintable())
+    return "".join(char for char in text if char == "\t" or unicodedata.category(char) not in ("Cc", "Cn", "Cs"))
 
 
 def _preference() -> float:

@@ -4,7 +4,6 @@ It is a form and what it shows. A script submits the form while somebody types, 
 """
 
 import json
-import unicodedata
 from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
@@ -15,7 +14,7 @@ from api.database import get_db
 from api.links import page_url, site_url
 from api.requests import PageParser
 from data import categories, lookup, picks, terms
-from data.errors import Gone, Moved, NotFound
+from data.errors import Gone, NotFound
 from data.kinds import RELATED_COUNT
 from schemas.embed import OCCURRENCES, THEMES, CardQuery, PlaygroundQuery
 
@@ -83,9 +82,7 @@ def _shown(db, query) -> dict:
 def _find(db, said):
     """The term of this slug, or else of this name or label."""
     try:
-        return terms.summary(db, said)
-    except Moved as moved:
-        return terms.summary(db, moved.slug)
+        return embed.current(said)
     except NotFound as absent:
         try:
             return lookup.find(db, said, match=_STRICTLY).candidates[0]
@@ -95,5 +92,4 @@ def _find(db, said):
 
 def _fit(text) -> str:
     """A text with line feeds alone at the ends of its lines, without the characters that HTML cannot hold."""
-    lines = "\n".join(text.splitlines()).strip()
-    return "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cn", "Cs"))
+    return "\n".join(map(pages.printable, text.splitlines())).strip()

@@ -20,9 +20,7 @@ from data.text import nearest
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 _MAX_ERRORS = 20  # in one answer; more help nobody
-_MAX_ACCEPT = (
-    1_000  # characters; browsers send some 150, and the headers a server takes would keep it busy for a second
-)
+_MAX_ACCEPT = 1_000  # characters; browsers send some 150, and all that headers may hold takes a second to read
 _UNKNOWN = "Unknown field."
 _MISSING = ma.fields.Field.default_error_messages["required"]
 
