@@ -9,8 +9,9 @@ other signs only as they stand in the name, and never the end of a paragraph.
 """
 
 import re
+from array import array
 from collections.abc import Callable, Hashable, Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 from data.inflection import word_key
@@ -64,18 +65,20 @@ class Matcher:
         With `wanted`, only those forms count for whose value it holds.
         """
         words = _Words(text)
-        keys, starts, ends = [*words.keys, None], words.starts, words.ends
+        keys, borders, pairs, singles = [*words.keys, None], words.borders, self._pairs, self._singles
         found, after = [], 0
-        for first, values in self._beginnings(keys):
-            if first < after:
-                continue
-            if values and not wanted:  # most often; else as told below
-                found.append((starts[first], ends[first], values))
-                continue
-            hits = self._hits(words, keys, first, wanted)
-            for last, values in hits if overlapping else hits[:1]:
-                found.append((starts[first], ends[last], values))
-                after = 0 if overlapping else last + 1
+        for first, pair in enumerate(pairwise(keys)):
+            if (several := pair in pairs) or pair[0] in singles:
+                if first < after:
+                    continue
+                values = None if several else singles[pair[0]]
+                if values and not wanted:  # most often; else as told below
+                    found.append((borders[2 * first], borders[2 * first + 1], values))
+                    continue
+                hits = self._hits(words, keys, first, wanted)
+                for last, values in hits if overlapping else hits[:1]:
+                    found.append((borders[2 * first], borders[2 * last + 1], values))
+                    after = 0 if overlapping else last + 1
         return found
 
     def _add(self, keys, text, value):
@@ -90,16 +93,6 @@ class Matcher:
             self._singles[keys[0]] = node.values
         else:
             self._pairs.add((keys[0], keys[1]))
-
-    def _beginnings(self, keys) -> list[tuple[int, list | None]]:
-        """The numbers of the words that may begin a form, as far as they and the next word tell; with the values of the
-        form that is this word alone, where nothing is left to be compared."""
-        singles, pairs = self._singles, self._pairs
-        return [
-            (number, None if pair in pairs else singles[pair[0]])
-            for number, pair in enumerate(pairwise(keys))
-            if pair in pairs or pair[0] in singles
-        ]
 
     def _hits(self, words, keys, first, wanted) -> list[tuple[int, list]]:
         """What begins with the word `first`, the longest first: the last word and the values of the forms."""
@@ -142,18 +135,17 @@ def _is_short(text):
 
 
 class _Words:
-    """A text cut into words: the key of each, and where it starts and ends."""
+    """A text cut into words: the key of each, and in `borders` where the first starts, where it ends, and so on."""
 
     def __init__(self, text):
         self._text = text
         self._parts = _WORD.split(text)  # what is before the first word, the word, what is before the next, and so on
-        borders = list(accumulate(map(len, self._parts)))
-        self.starts, self.ends = borders[::2], borders[1::2]
-        self.keys = list(map(_KEYS.__getitem__, self._parts[1::2]))
+        self.borders = array("I", accumulate(map(len, self._parts)))
+        self.keys = list(map(_KEYS.__getitem__, islice(self._parts, 1, None, 2)))
 
     def between(self, first, last) -> str:
         """The text from one word to another, both included."""
-        return self._text[self.starts[first] : self.ends[last]]
+        return self._text[self.borders[2 * first] : self.borders[2 * last + 1]]
 
     def sign_before(self, number) -> str | None:
         """What keeps a word apart from the one before it, as a comma does; empty where a paragraph ends between them,
