@@ -16,11 +16,16 @@ from pathlib import Path
 
 
 def lemma():
-    """What builds Lemma's matcher, and what finds the spans with it."""
+    """What builds Lemma's matcher, and what finds the spans with it, section by section as the service does."""
+    from data.annotating import sections
     from data.matcher import Matcher
 
     def find(matcher, text):
-        return [(start, end) for start, end, _ in matcher.find(text)]
+        return [
+            (offset + start, offset + end)
+            for offset, section in sections(text)
+            for start, end, _ in matcher.find(section)
+        ]
 
     return lambda forms: Matcher((form, number) for number, form in enumerate(forms)), find
 

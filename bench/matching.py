@@ -1,7 +1,7 @@
 """Annotating prose: each matcher, with few forms and with many, on the same text, each time in a fresh process.
 
-The text is 100 KB of the shipped explanations, with some of the few forms put in, so that there is the same to find
-with few forms and with many; who misses more than a few of those is not timed.
+The text is 100 KB of the shipped explanations, some of the few forms put into each paragraph; who misses more than a
+few of those is not timed. With many forms there is more to find, since their words are the glossary's, too.
 """
 
 import json
@@ -114,6 +114,7 @@ def _text(few) -> tuple[str, set[tuple[int, int]]]:
             start = len(text) + len("Compare: ")
             text += f"Compare: {form}.\n"
             planted.add((start, start + len(form)))
+        text += "\n"
         if len(text) >= TEXT_CHARACTERS:
             break
     return text, planted

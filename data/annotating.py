@@ -62,11 +62,16 @@ def in_text(db, text, options: Options) -> Annotations:
     _refuse_large(text)
     with snapshot(db):
         finder = _Finder(db, options)
-        borders = [0, *(blank.end() for blank in _BLANK_LINE.finditer(text)), len(text)]
         hits = []
-        for number, (start, end) in enumerate(pairwise(borders)):
-            hits += finder.within(text[start:end], start, number)
+        for number, (start, section) in enumerate(sections(text)):
+            hits += finder.within(section, start, number)
         return _answer(db, text, hits, terms.summaries(db, _slugs(hits)), None)
+
+
+def sections(text) -> Iterator[tuple[int, str]]:
+    """The sections of plain text in order, each with where it starts: no term is looked for across a blank line."""
+    borders = [0, *(blank.end() for blank in _BLANK_LINE.finditer(text)), len(text)]
+    return ((start, text[start:end]) for start, end in pairwise(borders))
 
 
 def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
