@@ -27,7 +27,6 @@ _PLURAL = re.compile(r"(?<=[A-Z\d])(?:['’]?s)$")
 
 class _Form(NamedTuple):
     text: str
-    folded: str
     exact: bool
     value: Hashable
 
@@ -87,7 +86,7 @@ class Matcher:
         for key in keys[1:]:
             node.children = node.children or {}
             node = node.children.setdefault(key, _Node())
-        node.forms = (*node.forms, _Form(text, fold(text), exact, value))
+        node.forms = (*node.forms, _Form(text, exact, value))
         node.values = [value] if len(node.forms) == 1 and self._inflections and not exact else None
         if len(keys) == 1:
             self._singles[keys[0]] = node.values
@@ -118,7 +117,7 @@ class Matcher:
         if wanted:
             forms = [form for form in forms if wanted(form.value)]
         folded = fold(surface)
-        same = [form.value for form in forms if form.folded == folded and not self._differs(form, surface)]
+        same = [form.value for form in forms if fold(form.text) == folded and not self._differs(form, surface)]
         if same or apart or not self._inflections:
             return list(dict.fromkeys(same))
         return list(dict.fromkeys(form.value for form in forms if not self._differs(form, surface)))
