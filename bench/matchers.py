@@ -4,7 +4,8 @@
 
 FORMS is a JSON array of strings, each one's value its number; TEXT a file. Prints a JSON object: the seconds of the
 build and of each run, the memory the build took (resident, after a collection), the spans found as [start, end] in code
-points. Imports are neither timed nor weighed. Run by the interpreter whose environment has the matcher.
+points. Neither the imports are timed nor how the spans are read from what was found. Run by the interpreter whose
+environment has the matcher.
 """
 
 import gc
@@ -16,18 +17,17 @@ from pathlib import Path
 
 
 def lemma():
-    """What builds Lemma's matcher, and what finds the spans with it, section by section as the service does."""
+    """What builds Lemma's matcher, what finds with it, section by section as the service does, and the spans."""
     from data.annotating import sections
     from data.matcher import Matcher
 
     def find(matcher, text):
-        return [
-            (offset + start, offset + end)
-            for offset, section in sections(text)
-            for start, end, _ in matcher.find(section)
-        ]
+        return [(offset, matcher.find(section)) for offset, section in sections(text)]
 
-    return lambda forms: Matcher((form, number) for number, form in enumerate(forms)), find
+    def spans(found):
+        return [(offset + start, offset + end) for offset, hits in found for start, end, _ in hits]
+
+    return lambda forms: Matcher((form, number) for number, form in enumerate(forms)), find, spans
 
 
 def spacy():
@@ -46,10 +46,14 @@ def spacy():
 
     def find(matcher, text):
         document = language.make_doc(text)
-        spans = (document[start:end] for _, start, end in matcher(document))
-        return [(span.start_char, span.end_char) for span in spans]
+        return document, matcher(document)
 
-    return build, find
+    def spans(found):
+        document, hits = found
+        slices = (document[start:end] for _, start, end in hits)
+        return [(each.start_char, each.end_char) for each in slices]
+
+    return build, find, spans
 
 
 def flashtext():
@@ -63,16 +67,16 @@ def flashtext():
         return processor
 
     def find(processor, text):
-        return [(start, end) for _, start, end in processor.extract_keywords(text, span_info=True)]
+        return processor.extract_keywords(text, span_info=True)
 
-    return build, find
+    return build, find, lambda found: [(start, end) for _, start, end in found]
 
 
 def main():
     """Build, find, tell."""
     name, forms_path, text_path, repeats = sys.argv[1:]
     forms, text = json.loads(Path(forms_path).read_text()), Path(text_path).read_text()
-    build, find = {"lemma": lemma, "spacy": spacy, "flashtext": flashtext}[name]()
+    build, find, spans = {"lemma": lemma, "spacy": spacy, "flashtext": flashtext}[name]()
     gc.collect()
     before, started = _resident_bytes(), time.perf_counter()
     matcher = build(forms)
@@ -81,9 +85,9 @@ def main():
     memory_bytes, seconds = _resident_bytes() - before, []
     for _ in range(int(repeats)):
         started = time.perf_counter()
-        spans = find(matcher, text)
+        found = find(matcher, text)
         seconds.append(time.perf_counter() - started)
-    told = {"build_seconds": build_seconds, "memory_bytes": memory_bytes, "seconds": seconds, "spans": spans}
+    told = {"build_seconds": build_seconds, "memory_bytes": memory_bytes, "seconds": seconds, "spans": spans(found)}
     print(json.dumps(told))
 
 
