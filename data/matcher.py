@@ -22,6 +22,7 @@ _JOINT = re.compile(r"[ \t\xa0]*+(?:\n[ \t\xa0]*+)?|[-‐‑–/.’'_&·]")
 _USUAL_JOINTS = {"", " ", "-"}
 _MAX_KEYS = 100_000
 _LONG = 50  # letters of a word
+_SHORT = 5  # letters of an abbreviation that has small ones, too
 _PLURAL = re.compile(r"(?<=[A-Z\d])(?:['’]?s)$")
 
 
@@ -46,8 +47,9 @@ class _Node:
 class Matcher:
     """Forms, each with a value, to be found in texts.
 
-    `case`: `smart` finds forms all in capitals only as they are written, `ignore` finds any form in any case,
-    `sensitive` each as it is written. Without `inflections` only the form itself is found, but for its case.
+    `case`: `smart` finds abbreviations (all in capitals, or short with two of them) only as they are written, `ignore`
+    finds any form in any case, `sensitive` each as it is written. Without `inflections` only the form itself is found,
+    but for its case.
     """
 
     def __init__(self, forms: Iterable[tuple[str, Hashable]], *, case="smart", inflections=True):
@@ -129,8 +131,8 @@ class Matcher:
 
 
 def _is_short(text):
-    """Whether a form is an abbreviation in capitals, which in small letters may be another word."""
-    return text.isupper() and len(text) > 1
+    """Whether a form is an abbreviation, as SAM and ZeRO are, which in small letters may be another word."""
+    return (len(text) > 1 and text.isupper()) or (len(text) <= _SHORT and sum(map(str.isupper, text)) > 1)
 
 
 class _Words:

@@ -33,7 +33,7 @@ class AnnotationRequest(Body):
     case = fields.String(
         load_default="smart",
         validate=validate.OneOf(kinds.CASES),
-        metadata={"description": "`smart`: abbreviations in capitals only as written, the rest in any case."},
+        metadata={"description": "`smart`: abbreviations only as written («SAM», «ZeRO»), the rest in any case."},
     )
     inflections = fields.Boolean(
         load_default=True,

@@ -87,6 +87,13 @@ def test_case(case, text, hits):
     assert [surface for surface, *_ in found(matcher, text)] == hits
 
 
+@pytest.mark.parametrize(
+    ("text", "hits"), [("zero Zero ZERO ZeRO", ["ZeRO"]), ("MoEs moes", ["MoEs"]), ("pytorch", ["pytorch"])]
+)
+def test_a_short_form_with_two_capitals_is_no_everyday_word(text, hits):
+    assert [surface for surface, *_ in found(Matcher([("ZeRO", 1), ("MoE", 2), ("PyTorch", 3)]), text)] == hits
+
+
 def test_without_inflections_only_the_form_itself_is_found():
     matcher = Matcher([("Net", 1), ("RAG", 2)], inflections=False)
     assert [surface for surface, *_ in found(matcher, "net nets NET RAG RAGs")] == ["net", "NET", "RAG"]

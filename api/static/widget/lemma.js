@@ -127,6 +127,7 @@ function joins(gap, letter) {
 }
 
 function isAbbreviation(form) {
+  if (form.length < 6 && /\p{Lu}.*\p{Lu}/u.test(form)) return true;
   return form.length > 1 && form === form.toUpperCase() && form !== form.toLowerCase();
 }
 
