@@ -1,7 +1,7 @@
 // Definitions in other people's pages: <lemma-term>, and terms marked by themselves.
 //
-// One request brings all names and labels, which are found word by word, in idle slices. The first term pointed at,
-// focused or tapped brings the definitions of all on the page with one more. Whatever fails, the text stays as it was.
+// One request brings all names and labels, found word by word in idle slices. The first term pointed at, focused or
+// tapped brings all definitions on the page with one more. Whatever fails, the text stays as it was.
 
 const SERVICE = new URL(import.meta.url).origin;
 const TAG = "lemma-term";
@@ -57,6 +57,7 @@ class Pace {
 const TOKEN =
   /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[[\p{L}\p{N}]--[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]]+(?:['’]s(?![\p{L}\p{N}]))?|[+#*]+/gv;
 const JOINT = /^(?:[ \t\xa0]*\n?[ \t\xa0]*|[\-‐‑–\/.’'_&·])$/;
+const ABBREVIATION = /^(?=.*\p{Lu})\P{Ll}{2,}$|^(?!.{6}).*\p{Lu}.*\p{Lu}/u;
 const PLURAL = /(?<=[A-Z\d])['’]?s$/;
 const IRREGULAR = new Map(
   Object.entries({
@@ -126,11 +127,6 @@ function joins(gap, letter) {
   return JOINT.test(gap) || ((gap === "' " || gap === "’ ") && (letter === "s" || letter === "S"));
 }
 
-function isAbbreviation(form) {
-  if (form.length < 6 && /\p{Lu}.*\p{Lu}/u.test(form)) return true;
-  return form.length > 1 && form === form.toUpperCase() && form !== form.toLowerCase();
-}
-
 /** Names and labels as a tree of words, to be found in texts. */
 class Table {
   slugs = new Set();
@@ -180,7 +176,7 @@ class Table {
       if (!node.next.has(key)) node.next.set(key, { next: null, forms: null });
       node = node.next.get(key);
     }
-    if (node.next !== this.#root) (node.forms ??= []).push({ form, exact: isAbbreviation(form), slug });
+    if (node.next !== this.#root) (node.forms ??= []).push({ form, exact: ABBREVIATION.test(form), slug });
   }
 
   /** The forms that may begin with a token, as [last token, forms], the longest first. */
@@ -312,8 +308,8 @@ STYLE.replaceSync(`
   [part="term"]:hover { text-decoration-style: solid; }
   :is([part="term"], [part="link"]):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 
-  /* The page's styles end here, but for its typeface; em is of the reader's own size. The padding joins tooltip and
-     term, so that the pointer finds the way. */
+  /* The page's styles end here, but for its typeface; em is of the reader's own size. The padding is the pointer's way
+     from the term to the tooltip. */
   #layer {
     --ground: #fff; --ink: #1d232b; --quiet: #5b6572; --line: #d3d9e0; --leads: #0a55c4;
     all: initial;
