@@ -18,7 +18,7 @@ from api.blueprint import Blueprint
 from api.caching import json_response, text_response
 from api.database import get_db
 from api.links import page_url, site_url
-from data import terms
+from data import summaries, terms
 from data.errors import Gone, Moved, NotFound
 from data.formats.picture import SIZE
 from schemas.embed import CardQuery, Oembed, OembedQuery
@@ -57,7 +57,7 @@ def show_problem(response):
     if response.mimetype != problems.MIMETYPE:
         return response
     slugs = response.json.get("suggestions", [])
-    near = terms.summaries(get_db(), slugs) if slugs else []
+    near = summaries.find(get_db(), slugs) if slugs else []
     response.set_data(_render(problem=response.json, near=near))
     response.mimetype = "text/html"
     return _framable(response)
@@ -81,12 +81,12 @@ def get_oembed(query):
     return _WRITERS[query["format"]](embedding, term.revision)
 
 
-def current(slug) -> terms.Summary:
+def current(slug) -> summaries.Summary:
     """The term of this slug, or the one it has become. Raises NotFound or Gone."""
     try:
-        return terms.summary(get_db(), slug)
+        return summaries.get(get_db(), slug)
     except Moved as moved:
-        return terms.summary(get_db(), moved.slug)
+        return summaries.get(get_db(), moved.slug)
 
 
 def card_path(slug, looks=None) -> str:
@@ -140,7 +140,7 @@ def _slug(address) -> str:
     return page[1]
 
 
-def _embeddable(slug) -> terms.Summary:
+def _embeddable(slug) -> summaries.Summary:
     """The term that oEmbed embeds for a slug. All that it knows for one that is not there is 404."""
     try:
         return current(slug)

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app
 from api.caching import binary_response
 from api.database import get_db
 from api.links import page_url
-from data import terms
+from data import summaries
 from data.formats.picture import to_png
 
 blp = Blueprint("pictures", __name__)
@@ -18,7 +18,7 @@ _draw = lru_cache(maxsize=256)(to_png)  # by all that is written in it; of some 
 @blp.get("/terms/<slug>/picture.png")
 def get_picture(slug):
     """The picture of a term."""
-    term = terms.summary(get_db(), slug)
+    term = summaries.get(get_db(), slug)
     picture = _draw(
         name=term.name,
         definition=term.definition,

@@ -13,7 +13,7 @@ from api.caching import text_response
 from api.database import get_db
 from api.links import page_url, site_url
 from api.requests import PageParser
-from data import categories, lookup, picks, terms
+from data import categories, lookup, picks, summaries
 from data.errors import Gone, NotFound
 from data.kinds import RELATED_COUNT
 from schemas.embed import OCCURRENCES, THEMES, CardQuery, PlaygroundQuery
@@ -66,7 +66,7 @@ def _shown(db, query) -> dict:
     try:
         term = _find(db, query["term"]) if "term" in query else picks.of_the_day(db, datetime.now(UTC).date())
     except (NotFound, Gone) as error:
-        return {"problem": error.message, "near": terms.summaries(db, error.extra.get("suggestions", []))}
+        return {"problem": error.message, "near": summaries.find(db, error.extra.get("suggestions", []))}
     looks = {name: query[name] for name in _LOOKS}
     frame, _, height = embed.frame(term, looks=looks)
     return {

@@ -12,7 +12,8 @@ from data.markdown import absolute
 from data.relations import Relation
 from data.search import Hit
 from data.suggesting import Suggestions
-from data.terms import Summary, Term
+from data.summaries import Summary
+from data.terms import Term
 
 _MAY_BE_LEFT_OUT = ("relations", "related_in_category")
 

@@ -16,7 +16,7 @@ from api.discovery import defined_term, defined_term_set
 from api.links import api_url, page_url, site_url
 from api.paging import decode, encode
 from api.requests import PageParser
-from data import categories, listings, neighbourhood, picks, search, service, terms
+from data import categories, listings, neighbourhood, picks, search, service, summaries, terms
 from data.errors import NotFound
 from data.formats import drawing
 from data.formulas import to_mathml
@@ -111,7 +111,7 @@ def get_term_page(slug):
 def get_graph_page(slug):
     """What surrounds a term, drawn and in words."""
     db = get_db()
-    term = terms.summary(db, slug)
+    term = summaries.get(db, slug)
     if pages.prefers_json():
         return redirect(api_url(f"/graph?root={slug}"), 303)
     graph = neighbourhood.find(db, root=slug, max_nodes=_MAX_DRAWN)

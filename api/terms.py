@@ -4,7 +4,7 @@ from api.auth import author, requires
 from api.blueprint import Blueprint
 from api.database import get_db
 from api.paging import decode, select
-from data import listings, replacing, terms
+from data import listings, replacing, summaries, terms
 from schemas.base import Paging, Writing
 from schemas.changes import ChangeList
 from schemas.headers import CreateOrReplace, IfMatch
@@ -116,7 +116,7 @@ def get_term_summary(slug):
     What a tooltip shows: name, definition, category and the address of the term's page; under 1 KB with a definition of
     up to 240 characters.
     """
-    return terms.summary(get_db(), slug)
+    return summaries.get(get_db(), slug)
 
 
 @blp.get("/terms/<slug>/relations")

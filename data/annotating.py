@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from data import categories, changes, hypertext, labels, memo, terms
+from data import categories, changes, hypertext, labels, memo, summaries, terms
 from data.db import snapshot
 from data.errors import TooLarge
 from data.kinds import MAX_ANNOTATED_BYTES, MAX_OCCURRENCES, SKIPPED
@@ -52,7 +52,7 @@ class Annotations:
     """The occurrences in a text in order, the terms they may mean, and the marked document if it was HTML."""
 
     items: list[Annotation]
-    terms: list[terms.Summary]
+    terms: list[summaries.Summary]
     html: str | None
     serial: int
 
@@ -65,7 +65,7 @@ def in_text(db, text, options: Options) -> Annotations:
         hits = []
         for number, (start, section) in enumerate(sections(text)):
             hits += finder.within(section, start, number)
-        return _answer(db, text, hits, terms.summaries(db, _slugs(hits)), None)
+        return _answer(db, text, hits, summaries.find(db, _slugs(hits)), None)
 
 
 def sections(text) -> Iterator[tuple[int, str]]:
@@ -86,10 +86,10 @@ def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
         finder = _Finder(db, replace(options, longest_only=True) if describe else options)
         found = [(piece, list(finder.within(piece.text, piece.start, piece.section))) for piece in document.pieces]
         hits = [hit for _, here in found for hit in here]
-        summaries = terms.summaries(db, _slugs(hits))
-        elements = {summary.slug: (tag, describe(summary)) for summary in summaries} if describe else None
+        mentioned = summaries.find(db, _slugs(hits))
+        elements = {summary.slug: (tag, describe(summary)) for summary in mentioned} if describe else None
         html = None if elements is None else _marked(document, found, elements)
-        return _answer(db, document.text, hits, summaries, html)
+        return _answer(db, document.text, hits, mentioned, html)
 
 
 def _marked(document, found, elements) -> str:
@@ -161,7 +161,7 @@ def _wanted(db, options):
     return slugs.__contains__
 
 
-def _answer(db, text, hits, summaries, html) -> Annotations:
+def _answer(db, text, hits, mentioned, html) -> Annotations:
     units = _Utf16(text)
     items = [
         Annotation(
@@ -175,7 +175,7 @@ def _answer(db, text, hits, summaries, html) -> Annotations:
         )
         for start, end, slugs in hits
     ]
-    return Annotations(items, summaries, html, changes.serial(db))
+    return Annotations(items, mentioned, html, changes.serial(db))
 
 
 def _slugs(hits):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data import changes, labels, surface, terms
+from data import changes, labels, summaries, surface
 from data.db import snapshot
 from data.errors import NotFound
 from data.inflection import key
@@ -27,7 +27,7 @@ class Match:
     label: str
     matched_on: str
     matched_text: str
-    candidates: list[terms.Summary]
+    candidates: list[summaries.Summary]
     serial: int
 
 
@@ -39,7 +39,7 @@ def find(db, label, *, match=LOOKUP_STEPS[-1]) -> Match:
     with snapshot(db):
         for step in LOOKUP_STEPS[: LOOKUP_STEPS.index(match) + 1]:
             matched_text, slugs = _found(db, label, step)
-            if candidates := terms.summaries(db, slugs):
+            if candidates := summaries.find(db, slugs):
                 return Match(label, step, matched_text, candidates, changes.serial(db))
         near = surface.names_like(db, label)
         raise NotFound(f"No term is called '{label}'.", did_you_mean=near)

@@ -8,7 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from data import addresses, changes, highlights, surface, terms
+from data import addresses, changes, highlights, summaries, surface
 from data.categories import SUBTREE
 from data.db import deadline, snapshot
 from data.errors import Invalid
@@ -56,7 +56,7 @@ class Hit:
     matched_on: str
     matched_text: str
     ranges: list[tuple[int, int]]
-    term: terms.Summary
+    term: summaries.Summary
 
 
 def find(db, q, *, limit, after=None, category=None, level=None, where=None, facets=()) -> Page:
@@ -138,8 +138,8 @@ def _hits(db, rows, typed, where) -> list[Hit]:
         else highlights.of_forms(_permitted(forms[term_id], where), typed["folded"], typed["key"])
         for tier, _, term_id in rows
     ]
-    summaries = terms.summaries_of(db, [term_id for *_, term_id in rows])
-    return [Hit(*reason, term) for reason, term in zip(reasons, summaries, strict=True)]
+    found = summaries.find_by_id(db, [term_id for *_, term_id in rows])
+    return [Hit(*reason, term) for reason, term in zip(reasons, found, strict=True)]
 
 
 def _marked(db, ids, match) -> dict:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data import categories, changes, labels, surface, terms
+from data import categories, changes, labels, summaries, surface
 from data.db import snapshot
 from data.text import fold
 
@@ -13,7 +13,7 @@ class Suggestion:
 
     matched_text: str
     matched_on: str
-    term: terms.Summary
+    term: summaries.Summary
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def find(db, q, *, limit, category=None) -> Suggestions:
     with snapshot(db):
         within = categories.term_ids(db, category, parameter="category") if category else None
         shared = labels.find_shared(db, q)
-        sharing = terms.summaries(db, shared.candidates) if shared else []
+        sharing = summaries.find(db, shared.candidates) if shared else []
         found = {
             term.slug: (shared.abbreviation, "abbreviation") for term in sharing if _is_in(term.category, category)
         }
@@ -39,7 +39,7 @@ def find(db, q, *, limit, category=None) -> Suggestions:
             if len(found) < limit:
                 for form in search(db, q, limit, within):
                     found.setdefault(form.slug, (form.text, form.kind))
-        items = [Suggestion(*found[term.slug], term) for term in terms.summaries(db, list(found))]
+        items = [Suggestion(*found[term.slug], term) for term in summaries.find(db, list(found))]
         return Suggestions(fold(q), items[:limit], changes.serial(db))
 
 

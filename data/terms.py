@@ -63,55 +63,12 @@ _JOINED = {"labels", "category", "relations", "related_in_category", "sources"}
 _PLAIN = [field.name for field in fields(Term) if field.name not in _JOINED]
 
 
-@dataclass(frozen=True)
-class Summary:
-    """What a tooltip shows of a term."""
-
-    slug: str
-    name: str
-    definition: str
-    category: categories.CategoryRef
-    revision: int
-
-
 def get(db, slug) -> Term:
     """One term with its relations and the terms related to it. Raises NotFound, Moved or Gone."""
     with snapshot(db):
         row = _row(db, slug)
         near = related.find(db, row["id"], row["category_id"])
         return read(db, [row], with_relations=True, related_in_category=near)[0]
-
-
-def summary(db, slug) -> Summary:
-    """The short form of one term. Raises as `get` does."""
-    with snapshot(db):
-        found = summaries(db, [slug], status=None)
-        if not found:
-            raise addresses.absence(db, KIND, slug)
-        return found[0]
-
-
-def summaries(db, slugs, status="published") -> list[Summary]:
-    """The short forms of those of these terms that exist and have this status (None: any), in this order."""
-    return _summaries(db, "slug", slugs, status)
-
-
-def summaries_of(db, ids) -> list[Summary]:
-    """The short forms of the terms with these ids, in this order."""
-    return _summaries(db, "id", ids, None)
-
-
-def _summaries(db, column, values, status):
-    rows = db.conn.execute(
-        f"""SELECT slug, name, definition, category_id, revision
-            FROM json_each(:wanted) AS wanted CROSS JOIN terms ON terms.{column} = wanted.value
-            WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
-        {"wanted": json.dumps(values), "status": status},
-    ).fetchall()
-    refs = categories.refs(db, {row["category_id"] for row in rows})
-    return [
-        Summary(row["slug"], row["name"], row["definition"], refs[row["category_id"]], row["revision"]) for row in rows
-    ]
 
 
 def slugs_of(db, ids=None, levels=()) -> set[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from data import changes, relations, terms
+from data import changes, relations, summaries, terms
 from data.changes import Author
 from data.errors import Conflict, Gone, Invalid, Moved, NotFound, Stale
 from data.kinds import MAX_SLUG
@@ -145,7 +145,7 @@ def test_a_term_cannot_be_renamed_to_a_taken_slug(make_term, update_term):
         update_term("dropout", slug="epoch")
 
 
-@pytest.mark.parametrize("read", [terms.get, terms.summary, terms.relations_of])
+@pytest.mark.parametrize("read", [terms.get, summaries.get, terms.relations_of])
 def test_a_retired_term_is_gone(database, make_term, retire_term, read):
     make_term("Dropout")
     retire_term("dropout")
@@ -153,7 +153,7 @@ def test_a_retired_term_is_gone(database, make_term, retire_term, read):
         read(database, "dropout")
 
 
-@pytest.mark.parametrize("read", [terms.get, terms.summary, terms.relations_of])
+@pytest.mark.parametrize("read", [terms.get, summaries.get, terms.relations_of])
 def test_a_renamed_term_has_moved(database, make_term, update_term, read):
     make_term("Dropout")
     update_term("dropout", slug="dilution")
@@ -214,13 +214,6 @@ def test_a_term_shows_its_relations_from_both_ends(database, make_term, relate):
         ("broader", "Is a kind of", "optimizer"),
         ("narrower", "Has kinds", "adam"),
     ]
-
-
-def test_a_summary_has_the_way_up_from_its_category(database, make_category, make_term):
-    make_category("parts", parent="things")
-    make_term("Dropout", category="parts")
-    summary = terms.summary(database, "dropout")
-    assert (summary.category.slug, summary.category.parent.slug) == ("parts", "things")
 
 
 def test_documents_come_by_slug_with_what_is_stored_on_them(database, make_term, relate):
