@@ -6,7 +6,7 @@ A view is a function under a decorator stack, read from the outside in:
     @requires("write")              the key, before a byte of the body is read (api.auth)
     @blp.arguments(Schema, ...)     headers, query, then body, strictly (api.requests)
     @blp.problems(404, 409)         the errors that are this operation's own, for the spec
-    @blp.response(200, Schema)      what the view returns becomes JSON with an ETag (api.caching)
+    @blp.response(200, Schema)      what the view returns becomes JSON with an ETag (api.replies)
 
 The name of the function becomes the operationId, its docstring the published summary and description.
 """
@@ -21,7 +21,7 @@ from flask_smorest.utils import resolve_schema_instance
 from werkzeug.routing import UnicodeConverter
 
 from api import problems
-from api.caching import reply
+from api.replies import reply
 from api.requests import JSON, MERGE_PATCH, Parser, refuse_query
 from data.kinds import MAX_SLUG, SLUG_PATTERN
 from schemas.problems import Problem

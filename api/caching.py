@@ -12,30 +12,8 @@ from hashlib import sha256
 import orjson
 from flask import Response, after_this_request, request
 
-from api.paging import envelope
-from api.representation import represent
-from data.pages import Page
-
 PUBLIC = "max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 _TAG = re.compile(r'"([0-9]+-[0-9a-f]{16})[^"]*"')
-
-
-def reply(value, status=200) -> Response:
-    """A value of the `data` floor as a response: JSON, ETag, and what follows from its kind; 304 where that will do.
-
-    What is a response already stays as it is.
-    """
-    if isinstance(value, Response):
-        return value
-    if value is None:
-        return Response(status=status)
-    document = envelope(value) if isinstance(value, Page) else represent(value)
-    response = json_response(document, status, version=_version(value))
-    if isinstance(value, Page) and document["next"]:
-        response.headers["Link"] = f'<{document["next"]}>; rel="next"'
-    if status == 201:
-        response.headers["Location"] = document["links"]["self"]
-    return response
 
 
 def json_response(document, status=200, *, version=0) -> Response:
@@ -92,9 +70,3 @@ def _has(tag) -> bool:
     """Whether If-None-Match names this tag, compared weakly."""
     header = request.headers.get("If-None-Match", "")
     return header.strip() == "*" or tag in _TAG.findall(header)
-
-
-def _version(value) -> int:
-    """The revision of a thing, or the serial of what speaks of the whole data set."""
-    members = value if isinstance(value, dict) else vars(value)
-    return members.get("revision") or members.get("serial", 0)

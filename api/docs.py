@@ -19,7 +19,6 @@ from api.links import API, site_url
 DOCUMENT = Path(__file__).parent.parent / "openapi" / "openapi.json"
 EXAMPLE_SITE = "http://127.0.0.1:8000"
 _ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
-_OWN = Path(__file__).parent / "static"
 _SERVED = "'swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -52,12 +51,6 @@ def get_docs_of_version():
 def get_asset(name):
     """A file of Swagger UI."""
     return send_from_directory(_ASSETS, name, max_age=86400, conditional=False)
-
-
-@blp.get("/docs/docs.js")
-def get_script():
-    """What starts Swagger UI."""
-    return send_from_directory(_OWN, "docs.js", max_age=3600, conditional=False)
 
 
 @cache

@@ -8,9 +8,10 @@ import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
-from flask import current_app, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
+from api.caching import text_response
 from api.config import CONTENT_LICENCE
 from api.links import site_url
 from data.kinds import MAX_NAME
@@ -33,6 +34,19 @@ def register(app):
     app.jinja_env.globals.update(licence=CONTENT_LICENCE, site_url=site_url)
     app.jinja_env.filters.update(counted=counted, date=date, marked=marked, nested=nested, printable=printable)
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
+
+
+def respond(template, *, version=0, api=None, **context) -> Response:
+    """A page; or, for who prefers JSON, the way (303) to the same thing in the API, if it has it."""
+    if api and prefers_json():
+        return redirect(api, 303)
+    return restrict(text_response(render_template(template, api=api, **context), "text/html", version=version))
+
+
+def restrict(response: Response) -> Response:
+    """Let a page load from here alone; said with its 304, too, whose headers browsers take over."""
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -6,10 +6,9 @@ It is a form and what it shows. A script submits the form while somebody types, 
 import json
 from datetime import UTC, datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from api import embed, pages, widget
-from api.caching import text_response
 from api.database import get_db
 from api.links import page_url, site_url
 from api.requests import PageParser
@@ -41,7 +40,7 @@ def get_playground(query):
     db = get_db()
     text = _fit(query.get("text", _TEXT))
     tops = {"": "All", **{top.slug: top.name for top in categories.find(db).items}}
-    page = render_template(
+    return pages.respond(
         "playground.html",
         canonical=site_url("/embed"),
         asked=query,
@@ -56,9 +55,6 @@ def get_playground(query):
         release=widget.release(),
         **_shown(db, query),
     )
-    response = text_response(page, "text/html")
-    response.headers["Content-Security-Policy"] = pages.POLICY
-    return response
 
 
 def _shown(db, query) -> dict:

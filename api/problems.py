@@ -135,8 +135,7 @@ def render(status, detail, headers=(), **members) -> Response:
     if pages.wanted():
         location = dict(headers).get("Location")
         body = pages.problem(int(status), title(status), detail, location, members.get("suggestions", ()))
-        response = Response(body, status, headers=dict(headers), mimetype="text/html")
-        response.headers["Content-Security-Policy"] = pages.POLICY
+        response = pages.restrict(Response(body, status, headers=dict(headers), mimetype="text/html"))
     else:
         response = Response(document(status, detail, **members), status, headers=dict(headers), mimetype=MIMETYPE)
     if not pages.for_programs():

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, request
 
 from api import embed, pages
-from api.caching import text_response
 from api.database import get_db
 from api.discovery import defined_term, defined_term_set
 from api.links import api_url, page_url, site_url
@@ -47,13 +46,11 @@ def get_start(query):
         return _get_results(query)
     if "letter" in query:
         return _get_letter(query)
-    if pages.prefers_json():
-        return redirect(api_url(), 303)
     db = get_db()
     serial, counts = service.overview(db)
-    return _page(
+    return pages.respond(
         "start.html",
-        serial,
+        version=serial,
         canonical=site_url("/"),
         api=api_url(),
         counts=counts,
@@ -70,12 +67,10 @@ def get_category_page(query, slug):
     """A category: what belongs there, what is below it, and its terms."""
     db = get_db()
     category = categories.get(db, slug)
-    if pages.prefers_json():
-        return redirect(api_url(f"/categories/{slug}"), 303)
     listed = _list(query, category=slug)
-    return _page(
+    return pages.respond(
         "category.html",
-        listed["page"].serial,
+        version=listed["page"].serial,
         canonical=site_url(f"/categories/{slug}"),
         api=api_url(f"/categories/{slug}"),
         category=category,
@@ -87,15 +82,15 @@ def get_category_page(query, slug):
 @blp.get("/terms/<slug>")
 def get_term_page(slug):
     """A term."""
-    term = terms.get(get_db(), slug)
-    if pages.prefers_json():
-        return redirect(api_url(f"/terms/{slug}"), 303)
-    return _page(
+    db = get_db()
+    term = terms.get(db, slug)
+    return pages.respond(
         "term.html",
-        term.revision,
+        version=term.revision,
         canonical=page_url(slug),
         api=api_url(f"/terms/{slug}"),
         term=term,
+        heir=term.replaced_by and summaries.get(db, term.replaced_by),
         formula=term.formula and to_mathml(term.formula),
         explanation=absolute(term.explanation_html, "/terms/"),
         relations=[(name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)],
@@ -112,12 +107,10 @@ def get_graph_page(slug):
     """What surrounds a term, drawn and in words."""
     db = get_db()
     term = summaries.get(db, slug)
-    if pages.prefers_json():
-        return redirect(api_url(f"/graph?root={slug}"), 303)
     graph = neighbourhood.find(db, root=slug, max_nodes=_MAX_DRAWN)
-    return _page(
+    return pages.respond(
         "graph.html",
-        graph.serial,
+        version=graph.serial,
         canonical=site_url(f"/graph/{slug}"),
         api=api_url(f"/graph?root={slug}"),
         term=term,
@@ -129,12 +122,10 @@ def get_graph_page(slug):
 
 def _get_letter(query):
     here = {"letter": letter(query["letter"])}
-    if pages.prefers_json():
-        return redirect(api_url(f"/terms?{urlencode(here)}"), 303)
     listed = _list(query, **here)
-    return _page(
+    return pages.respond(
         "letter.html",
-        listed["page"].serial,
+        version=listed["page"].serial,
         canonical=site_url(f"/?{urlencode(here)}"),
         api=api_url(f"/terms?{urlencode(here)}"),
         **here,
@@ -146,13 +137,11 @@ def _get_letter(query):
 
 def _get_results(query):
     here = urlencode({"q": query["q"]})
-    if pages.prefers_json():
-        return redirect(api_url(f"/search?{here}"), 303)
     after = decode(query.get("cursor"), (int, float, int))
     found = search.find(get_db(), query["q"], limit=_MAX_HITS, after=after)
-    return _page(
+    return pages.respond(
         "results.html",
-        found.serial,
+        version=found.serial,
         canonical=site_url(f"/?{here}"),
         api=api_url(f"/search?{here}"),
         q=query["q"],
@@ -171,12 +160,6 @@ def _list(query, **filters) -> dict:
 def _following(page):
     """The address of the list's next page, if it has one."""
     return page.after and "?" + urlencode({**request.args, "cursor": encode(page.after)})
-
-
-def _page(template, version, **context):
-    response = text_response(render_template(template, **context), "text/html", version=version)
-    response.headers["Content-Security-Policy"] = pages.POLICY
-    return response
 
 
 def _term_of_the_day(db):

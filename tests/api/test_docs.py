@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from api import assets
+
 OPENAPI = "/api/v1/openapi.json"
 DOCUMENT = Path(__file__).parent.parent.parent / "openapi" / "openapi.json"
 ASSETS = {
     "/docs/assets/swagger-ui-bundle.js": "text/javascript",
     "/docs/assets/swagger-ui.css": "text/css",
     "/docs/assets/favicon-32x32.png": "image/png",
-    "/docs/docs.js": "text/javascript",
+    assets.address("docs.js"): "text/javascript",
 }
 
 

@@ -527,3 +527,9 @@ def test_what_surrounds_a_term_is_told_in_words(read, make_term, relate):
 def test_a_term_without_relations_has_a_page_of_what_surrounds_it(client, make_term):
     make_term("Dropout")
     assert "It has no relations yet." in client.get("/graph/dropout").text
+
+
+def test_an_outdated_term_names_what_replaces_it(client, make_term):
+    make_term("Dilution")
+    make_term("Dropout", status="deprecated", replaced_by="dilution")
+    assert 'It is replaced by <a href="/terms/dilution">Dilution</a>.' in client.get("/terms/dropout").text
