@@ -12,7 +12,7 @@ class DomainError(Exception):
     def __init__(self, message, **extra):
         super().__init__(message)
         self.message = message
-        self.extra = {name: value for name, value in extra.items() if value}
+        self.extra = {name: value for name, value in extra.items() if value is not None}
 
 
 class NotFound(DomainError):

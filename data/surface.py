@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from data.text import fold
@@ -25,6 +25,9 @@ _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MAX_DISTANCE = 2
 _SURE = 9  # letters from which on two errors are forgiven
+_COMPARED_WORDS = 6
+_FORMS_A_WORD = 20
+_MIN_LIKENESS = 60  # of 100
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
 
 
 def names_like(db, typed, limit=3) -> list[str]:
-    """The names of terms that were perhaps meant."""
-    forms = resembling(db, typed, limit)
+    """The names of terms that were perhaps meant: what resembles `typed`, or else what has words like its words."""
+    forms = resembling(db, typed, limit) or _sharing_words(db, typed, limit)
     names = of_terms(db, json.dumps([form.term_id for form in forms]))
     return [names[form.term_id][0].text for form in forms]
 
@@ -125,6 +128,22 @@ def of_terms(db, ids: str) -> dict[int, list[Form]]:
 def compacted(text) -> str:
     """The letters and digits of a text, folded."""
     return _NOT_LETTERS.sub("", fold(text))
+
+
+def _sharing_words(db, typed, limit) -> list[Form]:
+    """The best form of each term with a word like the longest of `typed`, likest first whatever the order of the words
+    (RapidFuzz's token sort ratio)."""
+    folded = fold(typed)
+    words = sorted(set(_NOT_LETTERS.split(folded)), key=len, reverse=True)[:_COMPARED_WORDS]
+    found = [
+        form
+        for word in words
+        if len(word) >= _SHORTEST
+        for form in (*beginning(db, word, _FORMS_A_WORD), *resembling(db, word, _FORMS_A_WORD))
+    ]
+    texts = [fold(form.text) for form in found]
+    alike = process.extract(folded, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_MIN_LIKENESS, limit=None)
+    return _one_a_term([found[number] for *_, number in alike])[:limit]
 
 
 def _errors(wanted, found, whole) -> dict[int, int]:

@@ -117,7 +117,7 @@ def test_an_unknown_slug_suggests_the_nearest(database, make_term):
 
 def test_an_unknown_slug_unlike_any_other_suggests_nothing(database, make_term):
     make_term("Dropout")
-    assert addresses.absence(database, "term", "zzz").extra == {}
+    assert addresses.absence(database, "term", "zzz").extra == {"suggestions": []}
 
 
 @pytest.mark.parametrize(
