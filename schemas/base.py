@@ -54,7 +54,10 @@ class Query(ma.Schema):
 class Items(fields.List):
     """A list of at most `max_length` items, counted before any of them is looked at."""
 
-    default_error_messages = {"long": "More than {max} items."}
+    default_error_messages = {
+        "long": "More than {max} items.",
+        "invalid": "Must be a list; one item stands in brackets, too.",
+    }
 
     def __init__(self, item, max_length, **kwargs):
         super().__init__(item, validate=validate.Length(max=max_length), **kwargs)

@@ -6,7 +6,21 @@ import marshmallow as ma
 import pytest
 from marshmallow import fields
 
-from schemas.base import Answer, Body, Day, Instant, Integer, Line, Name, QueryInteger, Slug, Text, listed, patch_of
+from schemas.base import (
+    Answer,
+    Body,
+    Day,
+    Instant,
+    Integer,
+    Items,
+    Line,
+    Name,
+    QueryInteger,
+    Slug,
+    Text,
+    listed,
+    patch_of,
+)
 
 
 class Creation(Body):
@@ -188,6 +202,11 @@ def test_an_empty_patch_is_empty():
 @pytest.mark.parametrize(("member", "default"), [("note", None), ("level", "intermediate"), ("labels", [])])
 def test_null_in_a_patch_is_the_default(member, default):
     assert Patch().load({member: None}) == {member: default}
+
+
+def test_an_item_without_a_list_is_told_how_one_is_written():
+    with pytest.raises(ma.ValidationError, match="brackets"):
+        Items(fields.String(), 2).deserialize("summary")
 
 
 def test_a_list_that_null_made_is_not_shared():
