@@ -1,0 +1,24 @@
+"""The HTML that the service sends, as a browser asks for it and reads it."""
+
+import html5lib
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+# Addresses of pages that are not there or cannot be, with the status of the answer.
+ERRORS = {
+    "/terms/pretraning": 404,
+    "/nowhere": 404,
+    "/terms/": 404,
+    "/?q=%00": 422,
+    "/?letter=AB": 422,
+    "/terms/a%00b": 404,
+}
+
+
+def parse(html):
+    """The tree of a document; raises for HTML that does not validate."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+
+
+def text_of(element):
+    """The text in an element, with every run of white space a single space."""
+    return " ".join("".join(element.itertext()).split())

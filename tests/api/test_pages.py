@@ -1,0 +1,112 @@
+"""Every page for people as it leaves the service: sound, safe, cached, small; texts in it stay text."""
+
+import gzip
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.api.documents import BROWSER, ERRORS, parse, text_of
+
+PUBLIC = "max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+PAGES = ("/", "/?letter=P", "/?q=training", "/?q=xyzzy", "/categories/deep-learning", "/categories/mlops")
+TERMS = ("/terms/pre-training", "/terms/adam-optimizer", "/graph/pre-training")
+NASTY = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "<svg onload=alert(1)>",
+    "{{ 7 * 7 }} {% raw %} &lt;b&gt;",
+    "--><iframe src=javascript:alert(1)>",
+)
+
+
+# Every kind of page
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TERMS])
+def test_a_page_is_valid_html_with_one_main_heading(shipped, address):
+    document = parse(shipped.get(address).text)
+    assert len(list(document.iter("h1"))) == 1
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TERMS])
+def test_no_heading_skips_a_level(shipped, address):
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", shipped.get(address).text)]
+    assert [after for before, after in pairwise(levels) if after > before + 1] == []
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TERMS, *ERRORS])
+def test_a_page_loads_from_here_alone_and_nobody_may_frame_it(shipped, address):
+    policy = shipped.get(address, headers=BROWSER).headers["Content-Security-Policy"]
+    directives = dict(directive.strip().split(" ", 1) for directive in policy.split(";"))
+    assert {directives.pop(name) for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
+    assert set(directives.values()) == {"'self'"}
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TERMS])
+def test_a_page_holds_no_style_and_no_script_that_runs(shipped, address):
+    document = parse(shipped.get(address).text)
+    attributes = [name for element in document.iter() for name in element.attrib if name[:2] == "on" or name == "style"]
+    running = [script for script in document.iter("script") if script.get("type") != "application/ld+json"]
+    assert (attributes, [script.text for script in running if script.text], list(document.iter("style"))) == ([],) * 3
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TERMS])
+def test_a_page_may_be_cached_and_is_304_when_it_is_known(shipped, address):
+    first = shipped.get(address)
+    again = shipped.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.headers["Cache-Control"], again.status_code, again.data) == (PUBLIC, 304, b"")
+
+
+@pytest.mark.parametrize("address", PAGES[:5] + TERMS)
+def test_every_link_of_a_page_to_another_leads_somewhere(shipped, address):
+    links = {link.get("href") for link in parse(shipped.get(address).text).iter("a")}
+    here = [link for link in links if link.startswith(("/", "?")) and not link.startswith("/docs")]
+    gone = [link for link in here[:60] if shipped.get(link if link[0] == "/" else f"/{link}").status_code != 200]
+    assert gone == []
+
+
+@pytest.mark.parametrize("address", TERMS)
+def test_a_page_with_all_it_loads_is_under_20_kb_compressed(shipped, address):
+    page = shipped.get(address)
+    files = re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text)
+    assert len(files) >= 3
+    assert sum(len(gzip.compress(body)) for body in [page.data, *(shipped.get(file).data for file in files)]) < 20_000
+
+
+@pytest.mark.parametrize("address", [*PAGES, *TERMS])
+def test_nothing_but_one_stylesheet_holds_up_the_first_paint(shipped, address):
+    head = next(parse(shipped.get(address).text).iter("head"))
+    sheets = [link for link in head.iter("link") if link.get("rel") == "stylesheet"]
+    kinds = {script.get("type") for script in head.iter("script")}
+    assert (len(sheets), kinds - {"module", "application/ld+json"}) == (1, set())
+
+
+# Text stays text
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("address", ["/", "/terms/odd", "/graph/odd", "/categories/odds", "/?q=odd", "/?letter=%23"])
+def test_mark_up_in_texts_stays_text(make_term, make_category, relate, client, address, text):
+    make_category("odds", name=f"Odd {text}", scope_note=text)
+    texts = dict.fromkeys(("example", "confusion", "formula", "definition"), f"odd {text}")
+    labels = [{"text": f"{text} odd", "kind": "synonym"}]
+    sources = [{"role": "primary", "citation": text, "doi": text[:200], "arxiv": text[:50], "isbn": text[:20]}]
+    make_term(f"# {text}", slug="odd", category="odds", labels=labels, sources=sources, explanation=text, **texts)
+    make_term(f"#2 {text}", slug="even", category="odds")
+    relate("odd", "related-to", "even")
+    document = parse(client.get(address).text)
+    scripts = [script for script in document.iter("script") if script.get("type") is None]
+    attributes = [name for element in document.iter() for name in element.attrib if name.startswith("on")]
+    links = [link.get("href") for link in document.iter("a") if not re.match(r"[/#?]|https?://", link.get("href"))]
+    assert (scripts, attributes, links, list(document.iter("iframe")), list(document.iter("img"))) == ([],) * 5
+    assert text in "".join(document.itertext())
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_mark_up_in_a_question_stays_text(read, text):
+    document = read(f"/?q={text.replace('&', '%26').replace('#', '%23')}")
+    assert text_of(next(document.iter("h1"))) == f"Results for “{text}”"
+    assert next(document.iter("input")).get("value") == text
