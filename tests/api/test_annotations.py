@@ -1,17 +1,11 @@
 """Marking terms in texts, over HTTP."""
 
-import gzip
 import re
 
 import pytest
 from justhtml import JustHTML
 
-from data import categories, labels
-from data.changes import Author
-
 ANNOTATIONS = "/api/v1/annotations"
-MATCHER = "/api/v1/matcher"
-SAM = {"abbreviation": "SAM", "owner": None, "candidates": ["segment", "sharpness"], "note": None}
 UGLY = "\"><script>alert(1)</script>'&"
 XSS = [
     UGLY,
@@ -36,16 +30,7 @@ XSS = [
     "%22%3E%3Cscript%3E",
 ]
 
-
-@pytest.fixture(autouse=True)
-def glossary(make_term, make_category, database):
-    make_category("minerals")
-    make_term("Net", level="beginner")
-    make_term("Neural Network", labels=[{"text": "ANN", "kind": "abbreviation"}])
-    make_term("Segment", category="minerals")
-    make_term("Sharpness", definition=UGLY)
-    make_term("Ghost", status="draft")
-    labels.replace_ambiguous(database, [SAM], by=Author("editor"))
+pytestmark = pytest.mark.usefixtures("nets")
 
 
 @pytest.fixture
@@ -177,7 +162,8 @@ def test_a_document_comes_back_with_links(annotate):
     assert quoted(answer) == ["net", "SAM"]
 
 
-def test_a_document_comes_back_with_definitions_that_stay_text(annotate):
+def test_a_document_comes_back_with_definitions_that_stay_text(annotate, update_term):
+    update_term("sharpness", definition=UGLY)
     answer = annotate(html="<p>sharpness", output="html", element="dfn")
     escaped = "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#x27;&amp;"
     assert answer["html"] == f'<p><dfn data-lemma title="{escaped}">sharpness</dfn>'
@@ -279,74 +265,6 @@ def test_a_document_that_would_take_too_long_is_422(client):
 )
 def test_any_document_is_answered(annotate, source):
     assert unmarked(annotate(html=source, output="html")["html"]) == source
-
-
-# The table of surface forms
-
-
-def test_the_table_has_every_published_form(client):
-    body = client.get(MATCHER).json
-    assert ["neural-network", "Neural Network", "ANN"] in body["terms"]
-    assert [row[0] for row in body["terms"]] == ["net", "neural-network", "segment", "sharpness"]
-    assert body["shared"] == {"SAM": ["segment", "sharpness"]}
-    assert body["links"]["immutable"] == f"http://localhost{MATCHER}/{body['serial']}"
-
-
-def test_a_category_narrows_the_table(client):
-    body = client.get(f"{MATCHER}?category=minerals").json
-    assert [row[0] for row in body["terms"]] == ["segment"]
-    assert body["shared"] == {"SAM": ["segment"]}
-    assert client.get(body["links"]["immutable"]).json == body
-
-
-def test_the_table_names_no_term_that_is_not_published(client, update_term):
-    update_term("segment", status="draft")
-    assert client.get(MATCHER).json["shared"] == {"SAM": ["sharpness"]}
-    update_term("sharpness", status="draft")
-    assert client.get(MATCHER).json["shared"] == {}
-
-
-def test_the_address_of_a_serial_may_be_kept_until_the_data_moves_on(client, make_term):
-    address = client.get(MATCHER).json["links"]["immutable"]
-    response = client.get(address)
-    assert (response.status_code, response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
-    make_term("Ant")
-    response = client.get(address)
-    assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
-
-
-def test_what_changed_since_a_serial(client, make_term, update_term, retire_term):
-    serial = client.get(MATCHER).json["serial"]
-    make_term("Ant")
-    update_term("segment", slug="part", name="Part")
-    retire_term("net")
-    body = client.get(f"{MATCHER}?since={serial}").json
-    assert [row[0] for row in body["terms"]] == ["ant", "part"]
-    assert body["removed"] == ["net", "segment"]
-
-
-def test_what_changed_since_a_serial_tells_of_terms_that_moved_with_their_category(
-    client, make_term, make_category, database
-):
-    make_category("rocks", parent="minerals")
-    make_term("Ant", category="rocks")
-    serial = client.get(MATCHER).json["serial"]
-    categories.update(database, "rocks", {"parent": None}, match=None, by=Author("editor"))
-    assert "ant" in client.get(f"{MATCHER}?category=minerals&since={serial}").json["removed"]
-
-
-def test_what_changed_since_a_serial_that_is_yet_to_come_is_404(client):
-    serial = client.get(MATCHER).json["serial"]
-    assert client.get(f"{MATCHER}?since={serial + 1}").status_code == 404
-
-
-def test_what_changed_since_a_serial_names_what_abbreviations_may_mean(client):
-    serial = client.get(MATCHER).json["serial"]
-    assert client.get(f"{MATCHER}?since={serial}").json["shared"] == {"SAM": ["segment", "sharpness"]}
-
-
-def test_the_table_of_the_shipped_glossary_is_under_25_kilobytes(shipped):
-    assert len(gzip.compress(shipped.get(MATCHER).data)) < 25_000
 
 
 def test_every_name_of_the_shipped_glossary_is_found(shipped):
