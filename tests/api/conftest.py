@@ -4,7 +4,7 @@ import pytest
 
 from data import labels
 from data.changes import Author
-from tests.api.documents import BROWSER, parse
+from tests.api.documents import BROWSER, elements, parse, text_of
 
 
 @pytest.fixture
@@ -52,6 +52,47 @@ def nets(make_term, make_category, database):
     make_term("Sharpness")
     make_term("Ghost", status="draft")
     labels.replace_ambiguous(database, [sam(owner=None)], by=Author("editor"))
+
+
+@pytest.fixture
+def dog_and_dodo(make_term, retire_term, relate):
+    """A dog with nine related terms, and a dodo that is no more."""
+    make_term("Dog", definition="Animal that barks.")
+    for name in ("Ant", "Bee", "Cat", "Doe", "Elk", "Fox", "Gnu", "Hen", "Ibex"):
+        make_term(name)
+        relate("dog", "contrasts-with", name.lower())
+    make_term("Dodo")
+    retire_term("dodo")
+
+
+@pytest.fixture
+def pets(make_term, relate):
+    """A dog that is a hound, too, and a cat that differs."""
+    make_term("Dog", definition="Animal that barks.", labels=[{"text": "Hound", "kind": "synonym"}])
+    make_term("Cat")
+    relate("dog", "contrasts-with", "cat")
+
+
+@pytest.fixture
+def playground(client):
+    """The playground for these parameters as a tree, which it is only when its HTML is valid."""
+    return lambda **query: parse(client.get("/embed", query_string=query).text)
+
+
+@pytest.fixture
+def snippets(playground):
+    """The snippets of the playground for these parameters by the headings above them."""
+
+    def read(**query):
+        found, heading = {}, ""
+        for element in elements(playground(**query), "h3", "pre"):
+            if element.tag == "h3":
+                heading = text_of(element)
+            elif element.get("class") == "snippet":
+                found[heading] = text_of(element)
+        return found
+
+    return read
 
 
 def sam(owner):

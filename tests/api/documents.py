@@ -22,3 +22,19 @@ def parse(html):
 def text_of(element):
     """The text in an element, with every run of white space a single space."""
     return " ".join("".join(element.itertext()).split())
+
+
+def elements(tree, *names):
+    """The elements of these names, in their order."""
+    return [element for element in tree.iter() if element.tag in names]
+
+
+def by_id(tree, name):
+    """The element of this id."""
+    return tree.find(f".//*[@id='{name}']")
+
+
+def framed(snippet):
+    """The iframe that a snippet puts into a page."""
+    (frame,) = parse(f"<!doctype html><title>Host</title>{snippet}").iter("iframe")
+    return frame
