@@ -1,9 +1,12 @@
+"""What several tests of the lowest floor start from."""
+
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from api import content
+from data import db
 
 TINY = Path(__file__).parent.parent / "tiny"
 
@@ -29,3 +32,11 @@ def add(tiny):
         tiny.terms.append(replace(tiny.terms[0], document={**tiny.terms[0].document, **draft, **members}))
 
     return make
+
+
+@pytest.fixture
+def other(path):
+    """A second connection of this process to the same file, with little patience."""
+    connection = db.connect(path, wait_seconds=0.05)
+    yield connection
+    connection.close()
