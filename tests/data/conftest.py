@@ -1,14 +1,12 @@
 """What several tests of the lowest floor start from."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from api import content
 from data import db
-
-TINY = Path(__file__).parent.parent / "tiny"
+from tests.data.findings import TINY
 
 
 @pytest.fixture
