@@ -7,6 +7,7 @@ import pytest
 
 from api import create_app
 from tests.api.documents import parse, text_of
+from tests.markup import MARKUP
 
 CARD = "/embed/terms/dog"
 OEMBED = "/oembed"
@@ -14,17 +15,6 @@ DOG = "http://localhost/terms/dog"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors * file:"
-)
-MARKUP = (
-    "</script><script>alert(1)</script>",
-    "</title><img src=x onerror=alert(1)>",
-    '" onload="alert(1)" x="',
-    "' autofocus onfocus='alert(1)",
-    "javascript:alert(1)",
-    "<svg onload=alert(1)>",
-    "{{ 7 * 7 }}{0.__class__}",
-    "]]><a>&lt;b&gt;&amp;&#39;",
-    "<!-- --!><iframe srcdoc='<script>alert(1)</script>'>",
 )
 PROBLEMS = {
     "unknown": (404, "/embed/terms/dgo"),

@@ -5,20 +5,10 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from tests.api.documents import framed
+from tests.markup import MARKUP
 
 OEMBED = "/oembed"
 DOG = "http://localhost/terms/dog"
-MARKUP = (
-    "</script><script>alert(1)</script>",
-    "</title><img src=x onerror=alert(1)>",
-    '" onload="alert(1)" x="',
-    "' autofocus onfocus='alert(1)",
-    "javascript:alert(1)",
-    "<svg onload=alert(1)>",
-    "{{ 7 * 7 }}{0.__class__}",
-    "]]><a>&lt;b&gt;&amp;&#39;",
-    "<!-- --!><iframe srcdoc='<script>alert(1)</script>'>",
-)
 
 pytestmark = pytest.mark.usefixtures("dog_and_dodo")
 

@@ -5,16 +5,9 @@ import json
 import pytest
 
 from tests.api.documents import by_id, framed, text_of
+from tests.markup import MARKUP
 
 DOG = "http://localhost/terms/dog"
-MARKUP = (
-    "</textarea></script><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' autofocus onfocus='alert(1)",
-    "<svg onload=alert(1)>",
-    "{{ 7 * 7 }}{0.__class__} &lt;b&gt;&amp;",
-    "<!-- --!><iframe srcdoc='<script>alert(1)</script>'>",
-)
 
 pytestmark = pytest.mark.usefixtures("pets")
 

@@ -4,17 +4,10 @@ import pytest
 
 from api.playground import MAX_TEXT
 from tests.api.documents import by_id, text_of
+from tests.markup import MARKUP
 
 EMBED = "/embed"
 ALIAS = "http://localhost/widget/v1/lemma.js"
-MARKUP = (
-    "</textarea></script><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' autofocus onfocus='alert(1)",
-    "<svg onload=alert(1)>",
-    "{{ 7 * 7 }}{0.__class__} &lt;b&gt;&amp;",
-    "<!-- --!><iframe srcdoc='<script>alert(1)</script>'>",
-)
 
 pytestmark = pytest.mark.usefixtures("pets")
 

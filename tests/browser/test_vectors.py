@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-VECTORS = (Path(__file__).parent / "hosts" / "vectors.txt").read_text().splitlines()  # each sets window.ran
+from tests.markup import MARKUP
+
+RUNNING = (Path(__file__).parent / "hosts" / "vectors.txt").read_text().splitlines()  # each sets window.ran
+VECTORS = [*MARKUP, *RUNNING]
 PAGES = ("/terms/{}", "/graph/{}", "/embed/terms/{}?related=8", "/?q={}", "/categories/things?limit=500", "/")
 
 
