@@ -2,17 +2,15 @@
 
 import os
 import shutil
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from string import Template
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.origins import HOSTS, Host, listening
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PICTURES = Path(__file__).parent.parent.parent / "openapi"
-HOSTS = Path(__file__).parent / "hosts"
 ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 
 
@@ -51,52 +49,12 @@ def keep_picture():
     return keep
 
 
-class Host:
-    """A site of somebody else's, at an origin of its own: other pages than ours, and what they ask it for."""
-
-    def __init__(self):
-        self._pages = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def put(self, path, body, media_type="text/html; charset=utf-8", **headers):
-        """Serve `body` at `path`, with headers as `content_security_policy=...`; returns the address."""
-        self._pages[path] = body.encode(), {"Content-Type": media_type, **headers}
-        return f"{self.url}{path}"
-
-    def put_file(self, name, service, **headers):
-        """Serve a page of the folder `hosts`, with `service` in the place of `$service`; returns the address."""
-        page = Template((HOSTS / name).read_text()).substitute(service=service)
-        return self.put(f"/{name}", page, **headers)
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _handler(host):  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                body, headers = host._pages.get(self.path, (b"", None))
-                self.send_response(200 if headers else 404)
-                for name, value in (headers or {}).items():
-                    self.send_header(name.replace("_", "-"), value)
-                self.send_header("Access-Control-Allow-Origin", "*")
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        return Handler
-
-
 @pytest.fixture
 def host():
     """A site at another origin than the service's."""
     site = Host()
-    yield site
-    site.close()
+    with listening(site) as site.url:
+        yield site
 
 
 @pytest.fixture

@@ -1,41 +1,25 @@
 """Cards in the pages of others: a host on another origin frames them in Chromium."""
 
 import json
-import threading
-from contextlib import contextmanager
-from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from werkzeug import Response
-from werkzeug.serving import make_server
+
+from tests.browser.origins import HOSTS, listening
 
 LISTENER = """<script>
     const heard = [];
     addEventListener("message", (event) => heard.push({ ...event.data, framed: event.source === frames[0] }));
 </script>"""
-HOSTS = Path(__file__).parent / "hosts"
 ARTICLE = Template("""<meta charset="utf-8"><style>$style</style><main><h1>Fewer units, better networks</h1>
 <p>A network that leans on a few of its units does badly without them. So we switched some off, others at every step,
 for as long as it was training.</p>
 <p>$card</p>
 <p>The loss fell more slowly than before. But what we had held back was now told apart as well as what the network had
 seen, and we kept the larger network.</p></main>""")
-
-
-@contextmanager
-def listening(application):
-    """Serve an application from this process, at once, on a port of its own; the value is its origin."""
-    server = make_server("127.0.0.1", 0, application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -47,16 +31,10 @@ def site(app):
 
 
 @pytest.fixture
-def host():
-    """Serve a page from another origin: host("<p>Hello") is its address."""
-    page = Response(mimetype="text/html")
-
-    def serve(html):
-        page.set_data(f'<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">{html}')
-        return f"{origin}/"
-
-    with listening(page) as origin:
-        yield serve
+def write(host):
+    """Put a page on another origin: write("<p>Hello") is its address."""
+    head = '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">'
+    return lambda html: host.put("/", f"{head}{html}")
 
 
 @pytest.fixture
@@ -69,12 +47,12 @@ def dog(make_term):
 
 
 @pytest.fixture
-def frame_in(page, host, site):
+def frame_in(page, write, site):
     """Frame an address of the service in a page of the host and return the frame."""
 
     def make(address, style="", before=""):
         source = f'<iframe src="{site}{address}" title="Card" style="{style}"></iframe>'
-        page.goto(host(f"{LISTENER}{before}{source}"))
+        page.goto(write(f"{LISTENER}{before}{source}"))
         return page.frames[1]
 
     return make
@@ -141,20 +119,20 @@ def test_a_card_out_of_sight_tells_its_height_as_well(page, frame_in, dog):
     assert heights(page)[0] > 100
 
 
-def test_what_oembed_gives_works_in_a_page(page, host, site, client, dog):
+def test_what_oembed_gives_works_in_a_page(page, write, site, client, dog):
     embedding = client.get("/oembed", query_string={"url": f"{site}/terms/dog"}).json
-    page.goto(host(LISTENER + embedding["html"]))
+    page.goto(write(LISTENER + embedding["html"]))
     assert heights(page)[0] <= embedding["height"]
     assert page.frame_locator("iframe").locator("main").evaluate("main => getComputedStyle(main).padding") != "0px"
     assert page.faults == []
 
 
-def test_a_card_stands_in_an_article(page, host, reading_server, keep_picture):
+def test_a_card_stands_in_an_article(page, write, reading_server, keep_picture):
     asked = urlencode({"url": f"{reading_server.url}/terms/dropout"})
     with urlopen(f"{reading_server.url}/oembed?{asked}") as answer:
         embedding = json.load(answer)
     page.set_viewport_size({"width": 840, "height": 640})
-    page.goto(host(ARTICLE.substitute(style=(HOSTS / "article.css").read_text(), card=embedding["html"])))
+    page.goto(write(ARTICLE.substitute(style=(HOSTS / "article.css").read_text(), card=embedding["html"])))
     card = page.frame_locator("iframe")
     card.locator("main").wait_for()
     keep_picture(page, "card.png")
@@ -169,8 +147,8 @@ def test_a_card_sets_no_cookie_and_asks_no_third_origin(page, frame_in, site, do
     assert asked - {"data:"} == {page.url.rstrip("/"), site}
 
 
-def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, host, site, dog):
-    page.goto(host(f'<iframe src="{site}{dog}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'))
+def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, write, site, dog):
+    page.goto(write(f'<iframe src="{site}{dog}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'))
     with page.context.expect_page() as opened:
         page.frame_locator("iframe").locator("a").click()
     assert opened.value.evaluate("opener") is None

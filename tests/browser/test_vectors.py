@@ -1,12 +1,11 @@
 """Markup and scripts in names and texts stay text: in the widget, on pages and in cards, even without their policy."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.browser.origins import HOSTS
 from tests.markup import MARKUP
 
-RUNNING = (Path(__file__).parent / "hosts" / "vectors.txt").read_text().splitlines()  # each sets window.ran
+RUNNING = (HOSTS / "vectors.txt").read_text().splitlines()  # each sets window.ran
 VECTORS = [*MARKUP, *RUNNING]
 PAGES = ("/terms/{}", "/graph/{}", "/embed/terms/{}?related=8", "/?q={}", "/categories/things?limit=500", "/")
 

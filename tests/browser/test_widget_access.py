@@ -1,11 +1,10 @@
 """The widget for everybody: pointer, keyboard and touch (WCAG 2.2 AA, 1.4.13), colour schemes, directions of script."""
 
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-HOSTS = Path(__file__).parent / "hosts"
+from tests.browser.origins import HOSTS
+
 ARTICLE = "<main><h1>Notes</h1><p>Of <a href=#one>one</a> dropout and <a href=#two>another</a>.</p></main>"
 GONE_MS = 500  # after which a tooltip that nothing holds is gone
 

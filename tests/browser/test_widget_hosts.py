@@ -1,11 +1,11 @@
 """The widget where pages, servers and glossaries make it hard."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-HOSTS = Path(__file__).parent / "hosts"
+from tests.browser.origins import HOSTS
+
 CORS = {"Access-Control-Allow-Origin": "*"}
 LEMMA = "/widget/v1/lemma.js"
 SETTLED_MS = 600

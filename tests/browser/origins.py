@@ -1,0 +1,47 @@
+"""Servers in this process, each at an origin of its own."""
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from string import Template
+
+from werkzeug import Response
+from werkzeug.serving import make_server
+
+HOSTS = Path(__file__).parent / "hosts"
+
+
+@contextmanager
+def listening(application):
+    """Serve an application at once, on a port of its own; the value is its origin."""
+    server = make_server("127.0.0.1", 0, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Host:
+    """A site of somebody else's: other pages than ours, and what they ask it for."""
+
+    def __init__(self):
+        self.url = None
+        self._pages = {}
+
+    def __call__(self, environ, start_response):
+        page = self._pages.get(environ["PATH_INFO"], Response(status=404))
+        page.access_control_allow_origin = "*"
+        return page(environ, start_response)
+
+    def put(self, path, body, media_type="text/html; charset=utf-8", **headers):
+        """Serve `body` at `path`, with headers as `content_security_policy=...`; returns the address."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._pages[path] = Response(body, content_type=media_type, headers=named)
+        return f"{self.url}{path}"
+
+    def put_file(self, name, service, **headers):
+        """Serve a page of the folder `hosts`, with `service` in the place of `$service`; returns the address."""
+        page = Template((HOSTS / name).read_text()).substitute(service=service)
+        return self.put(f"/{name}", page, **headers)
