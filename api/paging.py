@@ -70,5 +70,5 @@ def _storable(part) -> bool:
 
 
 def _address(cursor) -> str:
-    parameters = {**request.args, "cursor": cursor}
-    return site_url(f"{request.path}?{urlencode(parameters)}")
+    parameters = {**request.args.to_dict(flat=False), "cursor": cursor}
+    return site_url(f"{request.path}?{urlencode(parameters, doseq=True)}")

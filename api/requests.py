@@ -11,6 +11,7 @@ from urllib.parse import quote
 import flask
 import marshmallow as ma
 import orjson
+from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 from werkzeug.routing import IntegerConverter
 
@@ -65,11 +66,13 @@ class Parser(FlaskParser):
         return body
 
     def load_querystring(self, req, schema):
-        """The query; a parameter that stands twice is refused rather than half ignored."""
-        repeated = [name for name, values in req.args.lists() if len(values) > 1]
+        """The query. A list may be given as one parameter an item, which is what many clients make of it; any other
+        parameter that stands twice is refused rather than half ignored."""
+        lists = {field.data_key or name for name, field in schema.fields.items() if isinstance(field, DelimitedList)}
+        repeated = [name for name, values in req.args.lists() if len(values) > 1 and name not in lists]
         if repeated:
             raise unprocessable([{"detail": "Given more than once.", "parameter": name} for name in repeated])
-        return super().load_querystring(req, schema)
+        return {name: ",".join(values) for name, values in req.args.lists()}
 
     def handle_error(self, error, req, schema, *, error_status_code, error_headers):
         """Raise the problem for what a schema found wrong."""

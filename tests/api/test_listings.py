@@ -148,6 +148,10 @@ def test_ids_find_terms_of_any_status(slugs, make_term):
     assert slugs("ids=dog") == ["dog"]
 
 
+def test_a_list_may_be_given_as_one_parameter_an_item(slugs, family):
+    assert slugs("ids=puppy,dog&ids=animal") == ["puppy", "dog", "animal"]
+
+
 def test_missing_is_there_only_with_ids(client, family):
     assert "missing" not in client.get(TERMS).json
 

@@ -87,6 +87,10 @@ def test_the_next_address_has_the_parameters_of_the_request(walk, animals, make_
     assert walk(f"{TERMS}?limit=1&level=advanced&letter=A&sort=name&include=relations") == ["asp", "auk"]
 
 
+def test_the_next_address_has_every_part_of_a_list(walk, animals):
+    assert walk(f"{TERMS}?fields=name&fields=slug&limit=2") == SLUGS
+
+
 def test_the_next_address_is_the_public_one(client, animals):
     response = client.get(f"{TERMS}?limit=3", headers={"Host": "127.0.0.1"})
     assert response.json["next"].startswith(f"http://localhost{TERMS}?")
