@@ -47,7 +47,7 @@ class Blueprint(flask_smorest.Blueprint):
             taken = documented._apidoc.get("arguments", {}).get("parameters", [])
             if any(parameter["in"] == "query" for parameter in taken):
                 return register(documented)
-            return register(_without_query(documented))
+            return register(_without_query(self.problems(422)(documented)))
 
         return decorator
 
