@@ -30,6 +30,7 @@ _BODY_PROBLEMS = (400, 411, 413, 415)
 _LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string", "format": "uri"}}}
 _MOVED = {"description": "Renamed, or retired in favour of another: Location says where to go.", "headers": _LOCATION}
 _SLUG = {"type": "string", "minLength": 1, "maxLength": MAX_SLUG, "pattern": SLUG_PATTERN}
+_TEXT = {"type": "string"}
 _ETAG = {"description": "Identifies these bytes; send it back in If-None-Match.", "schema": {"type": "string"}}
 
 
@@ -89,11 +90,12 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
-    def also_as(self, *mimetypes):
+    def also_as(self, *mimetypes, schema=_TEXT):
         """Document that the operation can answer in other formats, too, which the view then returns as responses."""
 
         def decorator(view):
-            view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), "formats": mimetypes}
+            formats = {mimetype: {"schema": schema} for mimetype in mimetypes}
+            view._apidoc = {**deepcopy(getattr(view, "_apidoc", {})), "formats": formats}
             return view
 
         return decorator
@@ -112,7 +114,7 @@ class Blueprint(flask_smorest.Blueprint):
         for status, response in doc["responses"].items():
             if status in (200, 201) and isinstance(response, dict):
                 response["headers"] = {"ETag": _ETAG, **(_LOCATION if status == 201 else {})}
-                response.get("content", {}).update({name: _format(name) for name in doc_info.get("formats", ())})
+                response.get("content", {}).update(doc_info.get("formats", {}))
         if method == "get" and 410 in doc["responses"]:
             doc["responses"][301] = _MOVED
         if method == "get" and 200 in doc["responses"]:
@@ -141,10 +143,6 @@ class Api(flask_smorest.Api):
         """Lists have an envelope instead."""
 
     DEFAULT_ERROR_RESPONSE_NAME = problems.response_name("default")
-
-
-def _format(mimetype):
-    return {"schema": {} if mimetype.endswith("json") else {"type": "string"}}
 
 
 def _without_query(view):

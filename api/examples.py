@@ -36,6 +36,7 @@ ANSWERS = (
     Example("lookUp", "GET", "/api/v1/lookup?label=pretrained%20models"),
     Example("searchTerms", "GET", "/api/v1/search?q=vanishing%20gradients&highlight=true&facets=level&limit=2"),
     Example("suggestTerms", "GET", "/api/v1/suggest?q=trans&limit=2"),
+    Example("suggestTerms", "GET", "/api/v1/suggest?q=trans&limit=2&format=opensearch"),
     Example(
         "annotate",
         "POST",

@@ -11,7 +11,7 @@ from api.database import get_db
 from api.links import page_url
 from api.paging import decode, foreign
 from data import lookup, search, suggesting
-from schemas.search import HitList, LookupQuery, Match, SearchQuery, Suggestions, SuggestQuery
+from schemas.search import OPENSEARCH, HitList, LookupQuery, Match, SearchQuery, Suggestions, SuggestQuery
 
 blp = Blueprint("Search", __name__, description="From what people say, type or mean to the terms.")
 
@@ -51,7 +51,7 @@ def search_terms(query):
 
 @blp.get("/suggest")
 @blp.arguments(SuggestQuery, location="query")
-@blp.also_as(_OPENSEARCH)
+@blp.also_as(_OPENSEARCH, schema=OPENSEARCH)
 @blp.response(200, Suggestions)
 def suggest_terms(query):
     """Suggest terms while somebody types

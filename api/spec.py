@@ -56,8 +56,7 @@ def build(create_app) -> dict:
         for example in ANSWERS:
             _illustrate(operations[example.operation_id], example, ask(example))
         for example in PROBLEMS:
-            response = document["components"]["responses"][example.operation_id]
-            _show(response["content"], ask(example)[1])
+            _show(document["components"]["responses"][example.operation_id], ask(example))
     return document
 
 
@@ -67,7 +66,7 @@ def to_json(document) -> bytes:
 
 
 def _shipped(create_app, path):
-    """A function that makes an example's request of a service with the shipped content: (status, JSON)."""
+    """A function that makes an example's request of a service with the shipped content."""
     database.create(path, lambda db: content.load(db, CONTENT))
     database.prepare(path)
     secret = keys.create(database.connect(path), "editor", ["write"])
@@ -80,25 +79,22 @@ def _shipped(create_app, path):
             headers["If-Match"] = client.get(example.path).headers["ETag"]
         sent = {name: value for name, value in headers.items() if value}
         path = example.path.replace("{serial}", str(client.get("/api/v1").json["serial"]))
-        response = client.open(path, method=example.method, json=example.body, headers=sent)
-        return response.status_code, orjson.loads(_TIME.sub(b'"2026-11-23T10:00:00Z"', response.data))
+        return client.open(path, method=example.method, json=example.body, headers=sent)
 
     return ask
 
 
 def _illustrate(operation, example, answer):
-    status, body = answer
     sent = dict(parse_qsl(urlsplit(example.path).query))
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in sent and "default" not in parameter["schema"]:  # else Swagger UI would not try that
             value = sent[parameter["name"]]
             parameter["example"] = value.split(",") if parameter["schema"]["type"] == "array" else value
     if example.body is not None:
-        _show(operation["requestBody"]["content"], example.body)
-    _show(operation["responses"][str(status)]["content"], body)
+        for media in operation["requestBody"]["content"].values():
+            media["example"] = example.body
+    _show(operation["responses"][str(answer.status_code)], answer)
 
 
-def _show(content, example):
-    for mimetype, media in content.items():
-        if mimetype.endswith("json"):
-            media["example"] = example
+def _show(response, answer):
+    response["content"][answer.mimetype]["example"] = orjson.loads(_TIME.sub(b'"2026-11-23T10:00:00Z"', answer.data))

@@ -9,6 +9,14 @@ from schemas.terms import TermSummary
 
 _SERIAL = {"description": "The version of the data set this was read at."}
 _KINDS = ("name", *kinds.LABEL_KINDS)
+_TEXT = {"type": "string"}
+OPENSEARCH = {
+    "description": "What was typed; then of each term its name, its definition and the address of its page.",
+    "type": "array",
+    "items": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},  # fewer tools read prefixItems
+    "minItems": 4,
+    "maxItems": 4,
+}
 
 
 class LookupQuery(Query):

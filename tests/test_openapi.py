@@ -171,6 +171,16 @@ def test_every_required_parameter_has_an_example(entry):
     assert [p["name"] for p in parameters if "example" not in p] == []
 
 
+@of({name: operation for name, operation in OPERATIONS.items() if "content" in operation["responses"].get("200", {})})
+def test_every_format_of_an_answer_has_a_schema(entry):
+    assert all(media["schema"] for media in entry["responses"]["200"]["content"].values())
+
+
+def test_the_example_of_another_format_is_in_that_format():
+    content = OPERATIONS["get /api/v1/suggest"]["responses"]["200"]["content"]
+    assert content["application/x-suggestions+json"]["example"][0] == "trans"
+
+
 @of(ANSWERS)
 def test_every_answer_has_an_example(entry):
     assert entry["example"]
