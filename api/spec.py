@@ -89,7 +89,7 @@ def _illustrate(operation, example, answer):
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in sent and "default" not in parameter["schema"]:  # else Swagger UI would not try that
             value = sent[parameter["name"]]
-            parameter["example"] = value.split(",") if parameter["schema"]["type"] == "array" else value
+            parameter["example"] = value.split(",") if parameter["schema"].get("type") == "array" else value
     if example.body is not None:
         for media in operation["requestBody"]["content"].values():
             media["example"] = example.body
