@@ -115,17 +115,3 @@ PROBLEMS = (
     Example("PreconditionFailed", "PATCH", "/api/v1/terms/epoch", {"level": "advanced"}, {"If-Match": '"9-0"'}),
     Example("PreconditionRequired", "DELETE", "/api/v1/terms/epoch", None, {"If-Match": None}),
 )
-
-PARAMETERS = {
-    "/api/v1/terms/{slug}": "pre-training",
-    "/api/v1/terms/{slug}/summary": "pre-training",
-    "/api/v1/terms/{slug}/relations": "pre-training",
-    "/api/v1/terms/{slug}/history": "pre-training",
-    "/api/v1/terms/{slug}/broader": "residual-network",
-    "/api/v1/terms/{slug}/narrower": "optimizer",
-    "/api/v1/terms/{slug}/path": "adam-optimizer",
-    "/api/v1/terms/{slug}/prerequisites": "perceptron",
-    "/api/v1/categories/{slug}": "deep-learning",
-    "/api/v1/categories/{slug}/terms": "deep-learning",
-    "/api/v1/relations/{relation_id}": 1,
-}

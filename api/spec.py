@@ -13,7 +13,7 @@ import orjson
 
 from api import content
 from api.docs import EXAMPLE_SITE
-from api.examples import ANSWERS, PARAMETERS, PROBLEMS
+from api.examples import ANSWERS, PROBLEMS
 from data import db as database
 from data import keys
 
@@ -43,18 +43,18 @@ def build(create_app) -> dict:
     document["info"] |= _INFO
     document["security"] = []  # unless an operation says otherwise
     document["servers"] = [{"url": "/", "description": "This service."}]
-    for path, value in PARAMETERS.items():
-        document["paths"][path]["parameters"][0]["example"] = value
     operations = {
-        operation["operationId"]: operation
-        for path in document["paths"].values()
-        for method, operation in path.items()
+        operation["operationId"]: (path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
         if method != "parameters"
     }
     with tempfile.TemporaryDirectory() as folder:
         ask = _shipped(create_app, Path(folder) / "lemma.db")
         for example in ANSWERS:
-            _illustrate(operations[example.operation_id], example, ask(example))
+            path, operation = operations[example.operation_id]
+            _illustrate_path(path, document["paths"][path], example)
+            _illustrate(operation, example, ask(example))
         for example in PROBLEMS:
             _show(document["components"]["responses"][example.operation_id], ask(example))
     return document
@@ -82,6 +82,13 @@ def _shipped(create_app, path):
         return client.open(path, method=example.method, json=example.body, headers=sent)
 
     return ask
+
+
+def _illustrate_path(path, methods, example):
+    """Show what the first example has in the place of a parameter of the address."""
+    for name, value in zip(path.split("/"), urlsplit(example.path).path.split("/"), strict=True):
+        if name != value and "example" not in methods["parameters"][0]:
+            methods["parameters"][0]["example"] = int(value) if value.isdecimal() else value
 
 
 def _illustrate(operation, example, answer):

@@ -181,6 +181,12 @@ def test_the_example_of_another_format_is_in_that_format():
     assert content["application/x-suggestions+json"]["example"][0] == "trans"
 
 
+def test_the_example_of_a_history_is_that_of_the_term_in_the_address():
+    path = "/api/v1/terms/{slug}/history"
+    example = OPERATIONS[f"get {path}"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert {change["slug"] for change in example["items"]} == {DOCUMENT["paths"][path]["parameters"][0]["example"]}
+
+
 @of(ANSWERS)
 def test_every_answer_has_an_example(entry):
     assert entry["example"]
