@@ -73,17 +73,18 @@ def get_robots():
 def get_opensearch():
     """How to search here, for browsers (OpenSearch 1.1, draft 6)."""
     name = current_app.config["SERVICE_NAME"]
-    searches = {
-        "text/html": site_url("/?q={searchTerms}"),
-        "application/json": api_url("/search?q={searchTerms}"),
-        "application/x-suggestions+json": api_url("/suggest?q={searchTerms}&format=opensearch"),
-    }
+    suggestions = api_url("/suggest?q={searchTerms}&format=opensearch")
+    searches = (
+        ("results", "text/html", site_url("/?q={searchTerms}")),
+        ("results", "application/json", api_url("/search?q={searchTerms}")),
+        ("suggestions", "application/x-suggestions+json", suggestions),
+    )
     root = ET.Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     ET.SubElement(root, "ShortName").text = name[:16]
     ET.SubElement(root, "Description").text = f"Terms of {name}"[:1024]
     ET.SubElement(root, "InputEncoding").text = "UTF-8"
-    for mimetype, template in searches.items():
-        ET.SubElement(root, "Url", type=mimetype, template=template)
+    for rel, mimetype, template in searches:
+        ET.SubElement(root, "Url", rel=rel, type=mimetype, template=template)
     ET.indent(root)
     document = ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
     return text_response(document, "application/opensearchdescription+xml")

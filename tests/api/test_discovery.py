@@ -177,3 +177,8 @@ def test_browsers_are_told_how_to_search_and_suggest(app, client, make_term):
     assert templates["application/json"] == "http://localhost/api/v1/search?q={searchTerms}"
     address = templates["application/x-suggestions+json"].replace("{searchTerms}", "net")
     assert json.loads(client.get(address).data)[0] == "net"
+
+
+def test_suggestions_are_told_from_results(client):
+    urls = ET.fromstring(client.get("/opensearch.xml").data).iterfind("{*}Url")
+    assert [url.get("rel") for url in urls] == ["results", "results", "suggestions"]
