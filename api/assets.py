@@ -17,7 +17,7 @@ blp = Blueprint("assets", __name__)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _FOLDER = Path(__file__).parent / "static"
-_NAMES = ("site.css", "search.js", "copy.js", "playground.js", "docs.js", "icon.svg", "card.css", "card.js")
+_NAMES = ("site.css", "search.js", "copy.js", "playground.js", "docs.js", "docs.css", "icon.svg", "card.css", "card.js")
 
 
 @blp.get("/assets/<given>/<name>")

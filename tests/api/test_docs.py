@@ -13,6 +13,7 @@ ASSETS = {
     "/docs/assets/swagger-ui-bundle.js": "text/javascript",
     "/docs/assets/swagger-ui.css": "text/css",
     "/docs/assets/favicon-32x32.png": "image/png",
+    assets.address("docs.css"): "text/css",
     assets.address("docs.js"): "text/javascript",
 }
 

@@ -66,6 +66,14 @@ def test_every_read_can_be_tried_out_as_it_stands(page, shipped_server):
     assert statuses == dict.fromkeys(READS, 200)
 
 
+def test_the_pattern_of_a_text_takes_one_line_of_a_schema(page, shipped_server):
+    page.goto(f"{shipped_server.url}/docs")
+    block = open_operation(page, "createTerm")
+    block.locator(".opblock-section-request-body .tablinks", has_text="Schema").click()
+    pattern = block.locator(".json-schema-2020-12__constraint", has_text="matches").first
+    assert pattern.bounding_box()["height"] < 30
+
+
 def test_the_page_keeps_its_policy_and_asks_no_other_host(page, shipped_server):
     page.goto(f"{shipped_server.url}/docs")
     execute(open_operation(page, "getService"))
