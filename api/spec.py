@@ -7,7 +7,7 @@ bodies and answers in. Times are fixed, so that building twice gives the same by
 import re
 import tempfile
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 
@@ -95,12 +95,15 @@ def _illustrate(operation, example, answer):
     sent = dict(parse_qsl(urlsplit(example.path).query))
     for parameter in operation.get("parameters", ()):
         if parameter["name"] in sent and "default" not in parameter["schema"]:  # else Swagger UI would not try that
-            value = sent[parameter["name"]]
+            value = sent.pop(parameter["name"])
             parameter["example"] = value.split(",") if parameter["schema"].get("type") == "array" else value
+    response = operation["responses"][str(answer.status_code)]
+    if sent and "format" not in sent:  # another format has an example of its own
+        response["description"] += f"; the example is with `{urlencode(sent)}`"
     if example.body is not None:
         for media in operation["requestBody"]["content"].values():
             media["example"] = example.body
-    _show(operation["responses"][str(answer.status_code)], answer)
+    _show(response, answer)
 
 
 def _show(response, answer):

@@ -181,6 +181,11 @@ def test_the_example_of_another_format_is_in_that_format():
     assert content["application/x-suggestions+json"]["example"][0] == "trans"
 
 
+def test_an_answer_says_what_its_example_was_asked_with_besides_defaults():
+    answers = OPERATIONS["get /api/v1/search"]["responses"]["200"]
+    assert answers["description"] == "OK; the example is with `highlight=true&limit=2`"
+
+
 def test_the_example_of_a_history_is_that_of_the_term_in_the_address():
     path = "/api/v1/terms/{slug}/history"
     example = OPERATIONS[f"get {path}"]["responses"]["200"]["content"]["application/json"]["example"]
