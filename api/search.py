@@ -43,10 +43,9 @@ def search_terms(query):
     another label, then by the beginning of one, then by the texts; each says what matched. When nothing is found,
     `did_you_mean` offers names that resemble `q`. A search that takes over half a second ends with 503.
     """
-    highlight, mark = query.pop("highlight"), _mark(query)
+    mark = _mark(query)
     page = search.find(get_db(), after=_position(query.pop("cursor", None), mark), **query)
-    items = page.items if highlight else [replace(hit, ranges=None) for hit in page.items]
-    return replace(page, items=items, after=page.after and (*page.after, mark))
+    return replace(page, after=page.after and (*page.after, mark))
 
 
 @blp.get("/suggest")

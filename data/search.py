@@ -51,20 +51,22 @@ _KEPT = f"""WITH kept AS (
 
 @dataclass(frozen=True)
 class Hit:
-    """A term that matches: where (`matched_on`), in which text, and which parts of that text (code points)."""
+    """A term that matches: where (`matched_on`), in which text, and which parts of that text (code points; None where
+    nobody asked)."""
 
     matched_on: str
     matched_text: str
-    ranges: list[tuple[int, int]]
+    ranges: list[tuple[int, int]] | None
     term: summaries.Summary
 
 
-def find(db, q, *, limit, after=None, category=None, level=None, where=None, facets=()) -> Page:
+def find(db, q, *, limit, after=None, category=None, level=None, where=None, facets=(), highlight=True) -> Page:
     """The published terms that match `q`, best first: as a name or label, or the beginning of a word of one, and those
     in whose texts every word occurs.
 
     `where` narrows the texts to some of `kinds.SEARCHED`. `facets` (some of `kinds.FACETS`) asks for counts over all
-    hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found.
+    hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found. `highlight` asks which
+    parts of the texts match.
     Raises Invalid for too many words and for an unknown category, Busy when it takes over half a second.
     """
     values = {**_typed(q, where), "level": level, "category": category, "narrowed": level or category}
@@ -78,7 +80,7 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
         if not total:
             extra["did_you_mean"] = surface.names_like(db, q)
         last = rows[limit - 1] if len(rows) > limit else None
-        return Page(_hits(db, rows[:limit], values, where), total, last, changes.serial(db), extra=extra)
+        return Page(_hits(db, rows[:limit], values, where, highlight), total, last, changes.serial(db), extra=extra)
 
 
 def _rows(db, values, named, limit, after):
@@ -128,14 +130,14 @@ def _facet(db, name, values) -> dict[str, int]:
     return dict(sorted((tuple(row) for row in counts), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _hits(db, rows, typed, where) -> list[Hit]:
+def _hits(db, rows, typed, where, highlight) -> list[Hit]:
     """The hits of these rows, each with the text that shows best why it is one."""
     by_text = _marked(db, [term_id for tier, _, term_id in rows if tier == _TEXT_TIER], typed["match"])
     forms = surface.of_terms(db, json.dumps([term_id for tier, _, term_id in rows if tier < _TEXT_TIER]))
     reasons = [
-        highlights.of_texts(by_text[term_id])
+        highlights.of_texts(by_text[term_id], highlight)
         if tier == _TEXT_TIER
-        else highlights.of_forms(_permitted(forms[term_id], where), typed["folded"], typed["key"])
+        else highlights.of_forms(_permitted(forms[term_id], where), typed["folded"], typed["key"], highlight)
         for tier, _, term_id in rows
     ]
     found = summaries.find_by_id(db, [term_id for *_, term_id in rows])
