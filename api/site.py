@@ -90,7 +90,7 @@ def get_term_page(slug):
         canonical=page_url(slug),
         api=api_url(f"/terms/{slug}"),
         term=term,
-        heir=term.replaced_by and summaries.get(db, term.replaced_by),
+        heirs=summaries.find(db, [term.replaced_by], status=None),
         formula=term.formula and to_mathml(term.formula),
         explanation=absolute(term.explanation_html, "/terms/"),
         relations=[(name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)],
