@@ -9,6 +9,7 @@ SQLite look the few nodes up in the large tables, not the reverse.
 
 import json
 from collections import Counter
+from itertools import chain
 
 from data.kinds import RELATED_COUNT
 from data.relations import TermRef
@@ -58,7 +59,7 @@ def _around(db, nodes) -> Counter[int]:
            SELECT source_id FROM json_each(:nodes) AS node CROSS JOIN relations ON target_id = node.value""",
         {"nodes": json.dumps(sorted(nodes)[:_MAX_FRONTIER])},
     )
-    return Counter(row[0] for row in rows)
+    return Counter(chain.from_iterable(rows))
 
 
 def _published(db, nodes) -> set[int]:
