@@ -1,5 +1,9 @@
 """Counts are remembered while the serial stands still, and only what is committed."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 import pytest
 
 from data import db, listings, memo
@@ -34,6 +38,32 @@ def test_it_never_holds_more_than_its_limit(database, monkeypatch):
     for key in range(10):
         memo.by_serial(database, key, lambda: None)
     assert len(memo._remembered[database.path][1]) <= 3
+
+
+def test_who_asks_meanwhile_waits_for_the_first(database, path):
+    begun, wanted = threading.Event(), threading.Event()
+
+    def build():
+        begun.set()
+        wanted.wait(timeout=10)
+        return "first"
+
+    def ask(build):
+        with closing(db.connect(path)) as connection:
+            return memo.by_serial(connection, "key", build)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(ask, build)
+        begun.wait(timeout=10)
+        second = pool.submit(ask, lambda: "second")
+        wanted.set()
+        assert (first.result(), second.result()) == ("first", "first")
+
+
+def test_what_could_not_be_built_is_tried_again(database):
+    with pytest.raises(ZeroDivisionError):
+        memo.by_serial(database, "key", lambda: 1 / 0)
+    assert memo.by_serial(database, "key", lambda: "built") == "built"
 
 
 @pytest.mark.parametrize("limit", [1, 50])
