@@ -31,7 +31,7 @@ _LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "str
 _MOVED = {"description": "Renamed, or retired in favour of another: Location says where to go.", "headers": _LOCATION}
 _SLUG = {"type": "string", "minLength": 1, "maxLength": MAX_SLUG, "pattern": SLUG_PATTERN}
 _TEXT = {"type": "string"}
-_CHOICES = {"Level": LEVELS, "Status": STATUSES, "LabelKind": LABEL_KINDS, "SourceRole": SOURCE_ROLES}
+_CHOICES = {LEVELS: "Level", STATUSES: "Status", LABEL_KINDS: "LabelKind", SOURCE_ROLES: "SourceRole"}
 _ETAG = {"description": "Identifies these bytes; send it back in If-None-Match.", "schema": {"type": "string"}}
 
 
@@ -130,7 +130,7 @@ class Api(flask_smorest.Api):
         plugin = MarshmallowPlugin()
         super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
         plugin.converter.add_attribute_function(_named_choice)
-        for name, values in _CHOICES.items():
+        for values, name in _CHOICES.items():
             self.spec.components.schema(name, {"type": "string", "enum": list(values)})
         self.register_converter(UnicodeConverter, lambda converter: _SLUG)
 
@@ -154,12 +154,12 @@ def _named_choice(converter, field, ret):
 
     apispec calls this for each field, with what it has made of it so far.
     """
-    values = tuple(value for value in ret.get("enum", ()) if value is not None)
-    for name in (name for name, choice in _CHOICES.items() if choice == values):
-        del ret["type"], ret["enum"]
-        reference = {"$ref": f"#/components/schemas/{name}"}
-        return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
-    return {}
+    name = _CHOICES.get(tuple(value for value in ret.get("enum", ()) if value is not None))
+    if name is None:
+        return {}
+    del ret["type"], ret["enum"]
+    reference = {"$ref": f"#/components/schemas/{name}"}
+    return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
 
 
 def _without_query(view):

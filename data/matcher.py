@@ -69,17 +69,16 @@ class Matcher:
         keys, borders, pairs, singles = [*words.keys, None], words.borders, self._pairs, self._singles
         found, after = [], 0
         for first, pair in enumerate(pairwise(keys)):
-            if (several := pair in pairs) or pair[0] in singles:
-                if first < after:
-                    continue
-                values = None if several else singles[pair[0]]
-                if values and not wanted:  # most often; else as told below
-                    found.append((borders[2 * first], borders[2 * first + 1], values))
-                    continue
-                hits = self._hits(words, keys, first, wanted)
-                for last, values in hits if overlapping else hits[:1]:
-                    found.append((borders[2 * first], borders[2 * last + 1], values))
-                    after = 0 if overlapping else last + 1
+            several = pair in pairs
+            if not (several or pair[0] in singles) or first < after:
+                continue
+            if not (several or wanted) and (values := singles[pair[0]]):  # nothing is left to be compared
+                found.append((borders[2 * first], borders[2 * first + 1], values))
+                continue
+            hits = self._hits(words, keys, first, wanted)
+            for last, values in hits if overlapping else hits[:1]:
+                found.append((borders[2 * first], borders[2 * last + 1], values))
+                after = 0 if overlapping else last + 1
         return found
 
     def _add(self, keys, text, value):

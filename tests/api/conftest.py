@@ -14,6 +14,18 @@ def read(client):
 
 
 @pytest.fixture
+def found(client):
+    """The slugs of the terms that an address offers for what was typed."""
+
+    def ask(address, q, **query):
+        response = client.get(address, query_string={"q": q, **query})
+        assert response.status_code == 200, response.text
+        return [item["term"]["slug"] for item in response.json["items"]]
+
+    return ask
+
+
+@pytest.fixture
 def lookalikes(make_term, make_category, database):
     """Terms whose names are alike, in several scripts; SAM is Sharpness unless told otherwise."""
     make_category("minerals")

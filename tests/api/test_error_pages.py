@@ -7,9 +7,6 @@ from tests.api.documents import BROWSER, ERRORS, parse, text_of
 PROGRAM = {"Accept": "application/json"}
 
 
-# Errors
-
-
 @pytest.mark.parametrize(("address", "status"), ERRORS.items())
 @pytest.mark.parametrize(
     ("headers", "mimetype"), [(BROWSER, "text/html"), (PROGRAM, "application/problem+json")], ids=["browser", "program"]
@@ -46,9 +43,6 @@ def test_a_fault_of_ours_is_a_page_too(app, client, make_term):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     response = client.get("/terms/dropout", headers=BROWSER)
     assert (response.status_code, response.mimetype) == (500, "text/html")
-
-
-# Where things are not
 
 
 @pytest.mark.parametrize(

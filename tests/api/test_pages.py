@@ -14,9 +14,6 @@ PAGES = ("/", "/?letter=P", "/?q=training", "/?q=xyzzy", "/categories/deep-learn
 TERMS = ("/terms/pre-training", "/terms/adam-optimizer", "/graph/pre-training")
 
 
-# Every kind of page
-
-
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
 def test_a_page_is_valid_html_with_one_main_heading(shipped, address):
     document = parse(shipped.get(address).text)
@@ -74,9 +71,6 @@ def test_nothing_but_one_stylesheet_holds_up_the_first_paint(shipped, address):
     sheets = [link for link in head.iter("link") if link.get("rel") == "stylesheet"]
     kinds = {script.get("type") for script in head.iter("script")}
     assert (len(sheets), kinds - {"module", "application/ld+json"}) == (1, set())
-
-
-# Text stays text
 
 
 @pytest.mark.parametrize("text", MARKUP)

@@ -1,6 +1,7 @@
 """Searching: what is found, in which order, and what is said of each hit, over HTTP."""
 
 import itertools
+from functools import partial
 
 import pytest
 
@@ -14,15 +15,9 @@ pytestmark = pytest.mark.usefixtures("lookalikes")
 
 
 @pytest.fixture
-def search(client):
+def search(found):
     """The slugs found."""
-
-    def ask(q, **query):
-        response = client.get(SEARCH, query_string={"q": q, **query})
-        assert response.status_code == 200, response.text
-        return [hit["term"]["slug"] for hit in response.json["items"]]
-
-    return ask
+    return partial(found, SEARCH)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Offering terms while somebody types, over HTTP."""
 
+from functools import partial
+
 import pytest
 
 SUGGEST = "/api/v1/suggest"
@@ -8,15 +10,9 @@ pytestmark = pytest.mark.usefixtures("lookalikes")
 
 
 @pytest.fixture
-def suggest(client):
+def suggest(found):
     """The slugs offered."""
-
-    def ask(q, **query):
-        response = client.get(SUGGEST, query_string={"q": q, **query})
-        assert response.status_code == 200, response.text
-        return [item["term"]["slug"] for item in response.json["items"]]
-
-    return ask
+    return partial(found, SUGGEST)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ ARTICLE = """<main><h1>Dropout</h1><p>Dropout and overfitting; dropout again.</p
 ODDLY_WRITTEN = """Regularisation, behavioural cloning, tokenisers, a labelled data set, multi-layer perceptrons, neural
 network, neural. Network, A* search, A/B tests, t-SNE and CI/CD, k–means clustering, Bayes’ theorem, the network's
 LSTMs, rags and RAG, IoUs, hyper-parameters, F₁ score, \U0001f408 dropout, internet, 机器学习 dropout机, naïve Bayes,
-DROPOUT."""
+DROPOUT, zero and ZeRO, to react and ReAct, a map and mAP, MoEs, moe, pytorch, C4, c4."""
 PLACES = """() => {
     const places = [];
     let at = 0;

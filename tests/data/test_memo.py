@@ -1,7 +1,7 @@
 """Counts are remembered while the serial stands still, and only what is committed."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 
 import pytest
@@ -56,6 +56,7 @@ def test_who_asks_meanwhile_waits_for_the_first(database, path):
         first = pool.submit(ask, build)
         begun.wait(timeout=10)
         second = pool.submit(ask, lambda: "second")
+        wait([second], timeout=0.2)  # long enough to build one of its own
         wanted.set()
         assert (first.result(), second.result()) == ("first", "first")
 
