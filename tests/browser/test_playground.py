@@ -248,7 +248,7 @@ def test_nothing_is_asked_of_another_host_and_no_policy_broken(playground):
     playground.get_by_label("Category").select_option("deep-learning")
     choose(playground, "dropout")
     framed(playground, "Dropout")
-    playground.locator(".preview lemma-term").first.hover()
+    playground.locator(".preview lemma-term a").first.focus()
     playground.get_by_role("tooltip").wait_for()
     assert (asked, playground.faults) == ({re.match(r"https?://[^/]+", playground.url)[0]}, [])
 
