@@ -5,6 +5,8 @@ content folder, an existing one is checked and migrated, one that cannot be serv
 exit code 78.
 """
 
+import gc
+
 import click
 from gunicorn import util
 
@@ -15,6 +17,7 @@ from data import db
 
 with cli.failing_in_one_line():
     _settings = read()
+_ALLOCATIONS = 50_000  # between collections, which with the usual 700 take as long as all else when a matcher is built
 _ADDRESSES = (("Start", "/"), ("API", API), ("Docs", "/docs"), ("A term", "/terms/pre-training"))
 
 bind = _settings["BIND"]
@@ -41,8 +44,9 @@ def on_starting(server):
 
 
 def post_worker_init(worker):
-    """Answer with a problem, too, what gunicorn itself refuses because it is not even HTTP."""
+    """Answer with a problem, too, what gunicorn itself refuses because it is not even HTTP; collect garbage seldom."""
     util.write_error = _write_problem
+    gc.set_threshold(_ALLOCATIONS)
 
 
 def when_ready(server):
