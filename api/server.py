@@ -17,7 +17,7 @@ from data import db
 
 with cli.failing_in_one_line():
     _settings = read()
-_ALLOCATIONS = 50_000  # between collections, which with the usual 700 take as long as all else when a matcher is built
+_ALLOCATIONS = 50_000  # between collections, which with the usual 700 are 40 % of building a large matcher
 _ADDRESSES = (("Start", "/"), ("API", API), ("Docs", "/docs"), ("A term", "/terms/pre-training"))
 
 bind = _settings["BIND"]
