@@ -1,41 +1,22 @@
 """URLs, headers, statuses and commands: how the glossary is reached.
 
 `create_app` puts the floor together. Each noun's module holds its operations; what they have in common is in
-`blueprint`, `requests`, `caching` and `problems`.
+`api.http`.
 """
 
 from flask import Flask
 from flask_cors import CORS
 
-from api import (
-    annotations,
-    assets,
-    auth,
-    blueprint,
-    caching,
-    categories,
-    cli,
-    config,
-    database,
-    discovery,
-    docs,
-    embed,
-    graph,
-    pages,
-    picks,
-    pictures,
-    playground,
-    relations,
-    requests,
-    search,
-    service,
-    site,
-    terms,
-    widget,
-)
+from api import cli, config
 from api.config import SPEC
-from api.links import API
-from data.kinds import MAX_BODY_BYTES
+from api.docs import routes as docs
+from api.embed import cards, playground, widget
+from api.http import assets, auth, blueprint, conditional, connection, pages, requests
+from api.http.urls import API
+from api.site import discovery, pictures
+from api.site import routes as site
+from api.v1 import annotations, categories, find, graph, random, relations, service, terms
+from data.constants import MAX_BODY_BYTES
 
 _EXPOSED = ("ETag", "Link", "Location", "Retry-After")
 _SHARED = ("/api/*", "/oembed", "/widget/*")
@@ -50,15 +31,15 @@ def create_app(settings: dict | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = requests.Id
     app.request_class = requests.Request
-    database.register(app)
+    connection.register(app)
     _register_operations(app)
     for module in (docs, site, pictures, playground, discovery, assets, widget):
         app.register_blueprint(module.blp)
-    app.register_blueprint(embed.cards)
+    app.register_blueprint(cards.cards)
     pages.register(app)
     cli.register(app, create_app)
     CORS(app, resources=_SHARED, send_wildcard=True, methods=_METHODS, expose_headers=_EXPOSED, max_age=86400)
-    app.after_request(caching.finish)
+    app.after_request(conditional.finish)
     app.after_request(_secure)
     return app
 
@@ -66,9 +47,9 @@ def create_app(settings: dict | None = None) -> Flask:
 def _register_operations(app):
     api = blueprint.Api(app)
     api.spec.components.security_scheme("key", auth.SECURITY_SCHEME)
-    for noun in (terms, categories, relations, search, annotations, graph, picks, service):
+    for noun in (terms, categories, relations, find, annotations, graph, random, service):
         api.register_blueprint(noun.blp, url_prefix=API)
-    for at_root in (service.health, embed.blp):
+    for at_root in (service.health, cards.blp):
         api.register_blueprint(at_root)
     app.extensions["lemma-spec"] = api.spec
 

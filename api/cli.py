@@ -10,13 +10,17 @@ from flask import current_app
 from flask.cli import AppGroup
 from tabulate import tabulate
 
-from api import content, spec
-from api.docs import DOCUMENT
-from data import db as database
-from data import glossary, keys, lint, loading
+from api import content
+from api.docs import document as spec
+from api.docs.routes import DOCUMENT
+from data import lint
+from data.constants import SCOPES
 from data.errors import DomainError, Unusable
-from data.glossary import BadContent
-from data.kinds import SCOPES
+from data.exchange import files
+from data.exchange import load as loading
+from data.exchange.files import BadContent
+from data.store import db as database
+from data.store import keys
 
 EX_CONFIG = 78
 
@@ -79,7 +83,7 @@ def export(folder):
     """Write the whole glossary into FOLDER as content files."""
     with _connect() as db:
         documents = loading.export(db)
-    changed = glossary.write(folder, **documents)
+    changed = files.write(folder, **documents)
     click.echo(f"Exported {len(documents['terms'])} terms to {folder}; {changed} files changed.")
 
 

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import marshmallow as ma
 
-from api.requests import flatten
-from data import glossary, loading
-from data.changes import Author
-from data.glossary import BadContent, Glossary
+from api.http.requests import flatten
+from data.exchange import files
+from data.exchange import load as loading
+from data.exchange.files import BadContent, Glossary
+from data.store.changes import Author
 from schemas.content import SCHEMAS
 
 
 def read(folder) -> Glossary:
     """The documents of a folder, typed. Raises BadContent, naming file and line, for one of the wrong shape."""
-    raw = glossary.read(folder)
+    raw = files.read(folder)
     lists = {kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()}
     return replace(raw, **lists)
 

@@ -10,10 +10,11 @@ import gc
 import click
 from gunicorn import util
 
-from api import cli, problems
+from api import cli
 from api.config import read
-from api.links import API
-from data import db
+from api.http import problems
+from api.http.urls import API
+from data.store import db
 
 with cli.failing_in_one_line():
     _settings = read()

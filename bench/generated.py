@@ -13,11 +13,13 @@ import sys
 from collections import Counter
 
 from bench.servers import ROOT
-from data import categories, db, glossary, terms
-from data.changes import Author
-from data.kinds import LEVELS
-from data.markdown import prose
-from data.text import fold, slugify
+from data.constants import LEVELS
+from data.entries import categories, terms
+from data.exchange import files
+from data.store import db
+from data.store.changes import Author
+from data.text.folding import fold, slugify
+from data.text.markdown import prose
 
 CATEGORY_COUNT = 60
 CONTENT = ROOT / "data" / "content"
@@ -52,7 +54,7 @@ class Vocabulary:
 
 def shipped_vocabulary() -> Vocabulary:
     """The words of the shipped content."""
-    terms_shipped = [entry.document for entry in glossary.read(CONTENT).terms]
+    terms_shipped = [entry.document for entry in files.read(CONTENT).terms]
     names = [form for document in terms_shipped for form in _forms(document)]
     texts = [text for document in terms_shipped for text in (document["definition"], *prose(document["explanation"]))]
     return Vocabulary(names, [*names, *texts])

@@ -18,8 +18,8 @@ from pathlib import Path
 
 def lemma():
     """What builds Lemma's matcher, what finds with it, section by section as the service does, and the spans."""
-    from data.annotating import sections
-    from data.matcher import Matcher
+    from data.annotate.annotating import sections
+    from data.annotate.matcher import Matcher
 
     def find(matcher, text):
         return [(offset, matcher.find(section)) for offset, section in sections(text)]

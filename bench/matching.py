@@ -15,9 +15,9 @@ from statistics import median
 
 from bench import attempts, clocks, contestants, generated
 from bench.servers import ROOT, Failed, environment
-from data import glossary
-from data.markdown import prose
-from data.matcher import Matcher
+from data.annotate.matcher import Matcher
+from data.exchange import files
+from data.text.markdown import prose
 
 FEW, MANY, ABSENT = "few", "many", "absent"
 _FEW, _MANY = 1_000, 100_000
@@ -117,9 +117,7 @@ def _tell(matching):
 def _text(few) -> tuple[str, set[tuple[int, int]]]:
     """The text, and where in it the forms are that were put in: two of them after each paragraph."""
     paragraphs = (
-        paragraph
-        for entry in glossary.read(generated.CONTENT).terms
-        for paragraph in prose(entry.document["explanation"])
+        paragraph for entry in files.read(generated.CONTENT).terms for paragraph in prose(entry.document["explanation"])
     )
     text, planted, forms = "", set(), cycle(few)
     for paragraph in paragraphs:

@@ -5,7 +5,7 @@ Each query finds something among the first thousand terms, so that the small glo
 
 import random
 
-from data.text import fold
+from data.text.folding import fold
 
 SMALL = 1_000
 COMMON, RARE, NAMES, WORDS = "common word", "rare word", "a name", "2-3 words"

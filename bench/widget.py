@@ -26,8 +26,8 @@ from tabulate import tabulate
 
 from bench import contestants, generated
 from bench.servers import HOST, ROOT, Failed, running
-from data import glossary
-from data.markdown import prose
+from data.exchange import files
+from data.text.markdown import prose
 
 TEXT_BYTES = 100_000
 MAX_TASK_MS, MAX_TOTAL_MS, MAX_MODULE_BYTES = 50, 150, 10_000
@@ -103,7 +103,7 @@ def _run(count) -> list[Round]:
 def _article() -> bytes:
     """The article: explanations in the order of the content folder, a section each, until it is long enough."""
     html, size = "<!doctype html><html lang=en><meta charset=utf-8><title>Article</title><main>", 0
-    for entry in glossary.read(generated.CONTENT).terms:
+    for entry in files.read(generated.CONTENT).terms:
         paragraphs = prose(entry.document["explanation"])
         html += f"<h2>{escape(entry.document['name'])}</h2>"
         html += "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)

@@ -3,7 +3,7 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from data import kinds
+from data import constants
 from schemas.base import Address, Answer, Body, Integer, Items, Query, QueryInteger, Slug
 from schemas.categories import CategoryRef
 
@@ -19,20 +19,20 @@ class AnnotationRequest(Body):
     )
     occurrences = fields.String(
         load_default="all",
-        validate=validate.OneOf(kinds.OCCURRENCES),
+        validate=validate.OneOf(constants.OCCURRENCES),
         metadata={"description": "Of each term: all, the first, or the first after each heading (or blank line)."},
     )
     categories = Items(Slug(), _MANY, load_default=list, metadata={"description": "Only terms filed there or below."})
-    levels = Items(fields.String(validate=validate.OneOf(kinds.LEVELS)), len(kinds.LEVELS), load_default=list)
+    levels = Items(fields.String(validate=validate.OneOf(constants.LEVELS)), len(constants.LEVELS), load_default=list)
     exclude = Items(Slug(), _MANY, load_default=list, metadata={"description": "Terms not to mark."})
     min_length = Integer(
         load_default=1,
-        validate=validate.Range(1, kinds.MAX_NAME),
+        validate=validate.Range(1, constants.MAX_NAME),
         metadata={"description": "Characters an occurrence must have."},
     )
     case = fields.String(
         load_default="smart",
-        validate=validate.OneOf(kinds.CASES),
+        validate=validate.OneOf(constants.CASES),
         metadata={"description": "`smart`: abbreviations only as written («SAM», «ZeRO»), the rest in any case."},
     )
     inflections = fields.Boolean(
@@ -50,7 +50,7 @@ class AnnotationRequest(Body):
     skip = Items(
         fields.String(validate=validate.Length(1, 50)),
         _MANY,
-        load_default=lambda: list(kinds.SKIPPED),
+        load_default=lambda: list(constants.SKIPPED),
         metadata={"description": "Elements of `html` to leave alone, besides those that cannot hold marks."},
     )
     include = Items(

@@ -9,7 +9,7 @@ from itertools import groupby
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from data.kinds import MAX_MARKS, MAX_NAME, MAX_SLUG, PAGE_DEFAULT, PAGE_MAX, SLUG_PATTERN
+from data.constants import MAX_MARKS, MAX_NAME, MAX_SLUG, PAGE_DEFAULT, PAGE_MAX, SLUG_PATTERN
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

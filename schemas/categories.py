@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from data.kinds import MAX_LINE
+from data.constants import MAX_LINE
 from schemas.base import Address, Answer, Body, Integer, Line, Links, Name, Slug, listed, patch_of
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from data.kinds import ACTIONS
+from data.constants import ACTIONS
 from schemas.base import Answer, Slug, listed
 
 

@@ -6,7 +6,7 @@ Files hold every scalar as text, so numbers and truth values are read from text 
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from data.kinds import MAX_LINE, MAX_SOURCES, SKOS_PROPERTIES
+from data.constants import MAX_LINE, MAX_SOURCES, SKOS_PROPERTIES
 from schemas.base import Body, Items, Line, Name, Slug
 from schemas.categories import CategoryCreation
 from schemas.relations import RelationCreation

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from data.kinds import MAX_LINE, MAX_NAME, RELATED_COUNT
+from data.constants import MAX_LINE, MAX_NAME, RELATED_COUNT
 from schemas.base import Address, Answer, Flag, Line, Query, QueryInteger
 
 THEMES = {"auto": "Automatic", "light": "Light", "dark": "Dark"}

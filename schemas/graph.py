@@ -3,14 +3,14 @@
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
-from data import kinds
+from data import constants
 from schemas.base import Answer, Flag, Query, QueryInteger, Slug, listed
 from schemas.relations import TermName, TermRef
 
 GRAPH_FORMATS = ("json", "svg", "dot", "mermaid", "graphml")
-_LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
+_LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
 _SERIAL = {"description": "The version of the data set this was read at."}
-_TRUNCATED = {"description": f"There are more than the nearest {kinds.MAX_WALK}, which are all that is shown."}
+_TRUNCATED = {"description": f"There are more than the nearest {constants.MAX_WALK}, which are all that is shown."}
 _TYPE_NAME = {"description": "The relation in words, as the term before sees it: «Is a kind of»."}
 
 
@@ -20,7 +20,7 @@ class GraphQuery(Query):
     root = Slug(metadata={"description": "The term in the middle."})
     depth = QueryInteger(
         load_default=1,
-        validate=validate.Range(0, kinds.MAX_DEPTH),
+        validate=validate.Range(0, constants.MAX_DEPTH),
         metadata={"description": "How many relations away from `root` a term may be."},
     )
     types = DelimitedList(
@@ -32,7 +32,7 @@ class GraphQuery(Query):
         metadata={"description": "Only terms in this category or below it; without `root`, its best connected terms."}
     )
     max_nodes = QueryInteger(
-        load_default=50, validate=validate.Range(1, kinds.MAX_WALK), metadata={"description": "Terms at most."}
+        load_default=50, validate=validate.Range(1, constants.MAX_WALK), metadata={"description": "Terms at most."}
     )
     format = fields.String(
         load_default="json",

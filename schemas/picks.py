@@ -3,12 +3,12 @@
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
-from data import kinds
+from data import constants
 from schemas.base import Answer, Day, Line, Query, Slug
 from schemas.categories import CategoryRef
 from schemas.relations import RelationView, TermName, TermRef
 
-_LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
+_LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
 
 
 class RandomQuery(Query):
@@ -31,7 +31,7 @@ class CompareQuery(Query):
     ids = DelimitedList(
         Slug(),
         required=True,
-        validate=validate.Length(min=2, max=kinds.MAX_COMPARED),
+        validate=validate.Length(min=2, max=constants.MAX_COMPARED),
         metadata={"description": "Two to four terms: `encoder,decoder`."},
     )
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from data.kinds import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
+from data.constants import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
 from schemas.base import Answer, Body, Line, Links, Paging, Slug, listed
 
 

@@ -3,12 +3,12 @@
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
-from data import kinds
+from data import constants
 from schemas.base import Answer, Flag, Line, Paging, Query, QueryInteger, Slug, listed
 from schemas.terms import TermSummary
 
 _SERIAL = {"description": "The version of the data set this was read at."}
-_KINDS = ("name", *kinds.LABEL_KINDS)
+_KINDS = ("name", *constants.LABEL_KINDS)
 _TEXT = {"type": "string"}
 OPENSEARCH = {
     "description": "What was typed; then of each term its name, its definition and the address of its page.",
@@ -22,10 +22,12 @@ OPENSEARCH = {
 class LookupQuery(Query):
     """What to look up, and how strictly."""
 
-    label = Line(kinds.MAX_NAME, required=True, metadata={"description": "A name or label, as it stands in a text."})
+    label = Line(
+        constants.MAX_NAME, required=True, metadata={"description": "A name or label, as it stands in a text."}
+    )
     match = fields.String(
-        load_default=kinds.LOOKUP_STEPS[-1],
-        validate=validate.OneOf(kinds.LOOKUP_STEPS),
+        load_default=constants.LOOKUP_STEPS[-1],
+        validate=validate.OneOf(constants.LOOKUP_STEPS),
         metadata={"description": "The last step of the cascade that is tried; `label` forgives case and no more."},
     )
 
@@ -35,7 +37,7 @@ class Match(Answer):
 
     label = fields.String()
     matched_on = fields.String(
-        validate=validate.OneOf(kinds.LOOKUP_STEPS),
+        validate=validate.OneOf(constants.LOOKUP_STEPS),
         metadata={
             "description": "`exact` name; `name` but for case; another `label`; `inflected`: plural, British spelling, "
             "hyphen or space; `fuzzy`: but for a typing error."
@@ -52,7 +54,7 @@ class Match(Answer):
 class SuggestQuery(Query):
     """What has been typed so far."""
 
-    q = Line(kinds.MAX_NAME, required=True, metadata={"description": "What stands in the field."})
+    q = Line(constants.MAX_NAME, required=True, metadata={"description": "What stands in the field."})
     limit = QueryInteger(load_default=10, validate=validate.Range(1, 50), metadata={"description": "Terms at most."})
     category = Slug(metadata={"description": "Only terms in this category or below it."})
     format = fields.String(
@@ -82,20 +84,22 @@ class SearchQuery(Paging):
     """What to search for, and where."""
 
     q = Line(
-        kinds.MAX_LINE,
+        constants.MAX_LINE,
         required=True,
         metadata={"description": "A name, label, the beginning of one, or words that all occur in a text; at most 16."},
     )
     where = DelimitedList(
-        fields.String(validate=validate.OneOf(kinds.SEARCHED)),
+        fields.String(validate=validate.OneOf(constants.SEARCHED)),
         data_key="in",
         validate=validate.Length(min=1),
         metadata={"description": "Only in these texts: `name,label,definition`."},
     )
     category = Slug(metadata={"description": "Only terms in this category or below it."})
-    level = fields.String(validate=validate.OneOf(kinds.LEVELS), metadata={"description": "Only terms of this level."})
+    level = fields.String(
+        validate=validate.OneOf(constants.LEVELS), metadata={"description": "Only terms of this level."}
+    )
     facets = DelimitedList(
-        fields.String(validate=validate.OneOf(kinds.FACETS)),
+        fields.String(validate=validate.OneOf(constants.FACETS)),
         metadata={"description": "Counts over all hits, by `category`, `level`, `letter`, `relation` type."},
     )
     highlight = Flag(
@@ -106,7 +110,7 @@ class SearchQuery(Paging):
 class Hit(Answer):
     """A term that matches."""
 
-    matched_on = fields.String(validate=validate.OneOf(kinds.SEARCHED))
+    matched_on = fields.String(validate=validate.OneOf(constants.SEARCHED))
     matched_text = fields.String(metadata={"description": "The name, label, definition or part of the explanation."})
     ranges = fields.List(
         fields.List(fields.Integer()),

@@ -2,12 +2,12 @@
 
 from marshmallow import fields, validate
 
-from data import kinds
+from data import constants
 from schemas.base import Line, Paging
 
 
 class StartQuery(Paging):
     """What to look for: words, or the terms under a letter."""
 
-    q = Line(kinds.MAX_NAME)
+    q = Line(constants.MAX_NAME)
     letter = fields.String(validate=validate.Length(equal=1))

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
-from data import kinds
+from data import constants
 from schemas.base import (
     Address,
     Answer,
@@ -27,8 +27,8 @@ from schemas.base import (
 from schemas.categories import CategoryRef
 from schemas.relations import RelationView, TermRef
 
-_LEVEL = {"validate": validate.OneOf(kinds.LEVELS)}
-_STATUS = {"validate": validate.OneOf(kinds.STATUSES)}
+_LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
+_STATUS = {"validate": validate.OneOf(constants.STATUSES)}
 _LATEX = {"description": "LaTeX."}
 _EXPLANATION = {"description": "Markdown; a link to a term is written `[text](term:slug)`."}
 _URL_CHARACTER = r"(?:[!$&'()*+,./0-9:;=@A-Z_a-z~-]|%[0-9A-Fa-f]{2})"
@@ -43,14 +43,14 @@ class Label(Answer):
     """Another name of a term."""
 
     text = fields.String()
-    kind = fields.String(validate=validate.OneOf(kinds.LABEL_KINDS))
+    kind = fields.String(validate=validate.OneOf(constants.LABEL_KINDS))
     language = Language(metadata={"description": "BCP 47."})
 
 
 class Source(Answer):
     """A work the term's facts rest on. Identifiers it does not have are left out."""
 
-    role = fields.String(validate=validate.OneOf(kinds.SOURCE_ROLES))
+    role = fields.String(validate=validate.OneOf(constants.SOURCE_ROLES))
     citation = fields.String()
     url = Address(metadata={"optional": True})
     doi = fields.String(metadata={"optional": True})
@@ -158,8 +158,8 @@ class CategoryTermQuery(Paging, TermDisplay):
     )
     level = fields.String(metadata={"description": "Only terms of this level."}, **_LEVEL)
     status = fields.String(
-        load_default=kinds.DEFAULT_STATUS,
-        validate=validate.OneOf((*kinds.STATUSES, "any")),
+        load_default=constants.DEFAULT_STATUS,
+        validate=validate.OneOf((*constants.STATUSES, "any")),
         metadata={"description": "Editorial state; `any` for all."},
     )
     updated_since = Instant(metadata={"description": "Changed at or after this time: `2026-01-01T00:00:00Z`."})
@@ -167,7 +167,7 @@ class CategoryTermQuery(Paging, TermDisplay):
     to = Slug(metadata={"description": "The other end of `relation`."})
     sort = fields.String(
         load_default="name",
-        validate=validate.OneOf(kinds.TERM_SORTS),
+        validate=validate.OneOf(constants.TERM_SORTS),
         metadata={"description": "The order; `-updated_at` has the latest change first."},
     )
 
@@ -185,7 +185,7 @@ class TermQuery(CategoryTermQuery):
     category = Slug(metadata={"description": "Filed in this category or below it."})
     ids = DelimitedList(
         Slug(),
-        validate=validate.Length(min=1, max=kinds.MAX_IDS),
+        validate=validate.Length(min=1, max=constants.MAX_IDS),
         metadata={"description": "Exactly these terms, in this order, on one page: `pre-training,dropout`."},
     )
 
@@ -201,9 +201,9 @@ class LabelBody(Body):
     """Another name of a term."""
 
     text = Name(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(kinds.LABEL_KINDS))
+    kind = fields.String(required=True, validate=validate.OneOf(constants.LABEL_KINDS))
     language = Language(
-        load_default=kinds.LANGUAGE,
+        load_default=constants.LANGUAGE,
         validate=[validate.Length(max=35), FullMatch(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")],
     )
 
@@ -211,9 +211,9 @@ class LabelBody(Body):
 class SourceBody(Body):
     """A work the term's facts rest on."""
 
-    role = fields.String(required=True, validate=validate.OneOf(kinds.SOURCE_ROLES))
-    citation = Line(kinds.MAX_LINE, required=True, metadata={"description": "Authors. Title. Where it appeared."})
-    url = fields.String(validate=[validate.Length(max=kinds.MAX_LINE), _HTTP_URL])
+    role = fields.String(required=True, validate=validate.OneOf(constants.SOURCE_ROLES))
+    citation = Line(constants.MAX_LINE, required=True, metadata={"description": "Authors. Title. Where it appeared."})
+    url = fields.String(validate=[validate.Length(max=constants.MAX_LINE), _HTTP_URL])
     doi = Line(200, metadata={"example": "10.1038/323533a0"})
     arxiv = Line(50, metadata={"example": "1810.04805"})
     isbn = Line(20, metadata={"example": "9780262035613"})
@@ -236,17 +236,17 @@ class TermReplacement(_TermBody):
     """All of a term; members left out get their default. Relations are written at `/relations`."""
 
     name = Name(required=True)
-    definition = Line(kinds.MAX_LINE, required=True)
-    explanation = Text(kinds.MAX_TEXT, allow_none=True, load_default=None, metadata=_EXPLANATION)
-    example = Text(kinds.MAX_LINE, allow_none=True, load_default=None)
-    confusion = Text(kinds.MAX_LINE, allow_none=True, load_default=None)
-    formula = Text(kinds.MAX_LINE, allow_none=True, load_default=None, metadata=_LATEX)
-    labels = Items(fields.Nested(LabelBody), kinds.MAX_LABELS, load_default=list)
+    definition = Line(constants.MAX_LINE, required=True)
+    explanation = Text(constants.MAX_TEXT, allow_none=True, load_default=None, metadata=_EXPLANATION)
+    example = Text(constants.MAX_LINE, allow_none=True, load_default=None)
+    confusion = Text(constants.MAX_LINE, allow_none=True, load_default=None)
+    formula = Text(constants.MAX_LINE, allow_none=True, load_default=None, metadata=_LATEX)
+    labels = Items(fields.Nested(LabelBody), constants.MAX_LABELS, load_default=list)
     category = Slug(required=True)
-    level = fields.String(load_default=kinds.DEFAULT_LEVEL, **_LEVEL)
-    status = fields.String(load_default=kinds.DEFAULT_STATUS, **_STATUS)
+    level = fields.String(load_default=constants.DEFAULT_LEVEL, **_LEVEL)
+    status = fields.String(load_default=constants.DEFAULT_STATUS, **_STATUS)
     replaced_by = Slug(allow_none=True, load_default=None)
-    sources = Items(fields.Nested(SourceBody), kinds.MAX_SOURCES, load_default=list)
+    sources = Items(fields.Nested(SourceBody), constants.MAX_SOURCES, load_default=list)
 
 
 class TermCreation(TermReplacement):

@@ -15,10 +15,11 @@ from shutil import copyfile, copytree
 import pytest
 
 from api import content, create_app
-from api import database as database_floor
-from api.spec import CONTENT
-from data import categories, db, keys, relation_types, relations, terms
-from data.changes import Author
+from api.docs.document import CONTENT
+from api.http import connection as database_floor
+from data.entries import categories, relation_types, relations, terms
+from data.store import db, keys
+from data.store.changes import Author
 
 for name in [name for name in os.environ if name.startswith("LEMMA_") and not name.startswith("LEMMA_TEST_")]:
     del os.environ[name]  # a developer's own settings are not the tests'

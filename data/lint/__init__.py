@@ -7,7 +7,7 @@ not even the right shape never gets here (`schemas.content`).
 
 from collections.abc import Iterator
 
-from data.glossary import Glossary
+from data.exchange.files import Glossary
 from data.lint import definitions, explanations, formulas, names, relations, sources, spelling, style
 from data.lint.findings import Finding
 from data.lint.summary import summarize

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 
 from data.lint.findings import finding, published, surface_forms
-from data.text import fold
+from data.text.folding import fold
 
 WORDS = (12, 35)
 MAX_CHARACTERS = 240

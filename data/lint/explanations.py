@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from data.lint.findings import finding, published
-from data.markdown import linked_slugs
+from data.text.markdown import linked_slugs
 
 WORDS = (90, 160)
 _LINK_TARGET = re.compile(r"\]\([^)]*\)")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data.glossary import Entry, Glossary
+from data.exchange.files import Entry, Glossary
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Rules for formulas."""
 
-from data import markdown
-from data.formulas import to_mathml
-from data.glossary import BODY
+from data.exchange.files import BODY
 from data.lint.findings import finding
+from data.text import markdown
+from data.text.formulas import to_mathml
 
 
 def convertible(glossary):

@@ -2,9 +2,9 @@
 
 import re
 
-from data.glossary import tops
+from data.exchange.files import tops
 from data.lint.findings import finding, surface_forms
-from data.text import fold
+from data.text.folding import fold
 
 
 def unique_slug(glossary):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from data import markdown
-from data.glossary import BODY, Entry
+from data.exchange.files import BODY, Entry
 from data.lint.findings import surface_forms
+from data.text import markdown
 
 PLAIN = ("definition", "example", "confusion")
 _LATIN = "[A-Za-zÀ-ÖØ-öø-ɏ]"

@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 
-from data import graph
-from data.kinds import HIERARCHICAL, LEARNING_ORDER, LEVELS
+from data import paths
+from data.constants import HIERARCHICAL, LEARNING_ORDER, LEVELS
 from data.lint.findings import Finding, edges, finding, published
 
 NUMBER = (3, 15)
@@ -88,7 +88,7 @@ def connected(glossary):
     """The terms are one connected whole, so none is an orphan."""
     entries = {entry.slug: entry for entry in glossary.terms}
     pairs = [(entry.slug, target) for entry, _, target, _ in edges(glossary) if target in entries]
-    for part in graph.components(entries, pairs)[1:]:
+    for part in paths.components(entries, pairs)[1:]:
         for slug in sorted(part):
             yield finding("connected", entries[slug], f"not connected with the rest (a part of {len(part)})")
 
@@ -129,7 +129,7 @@ def _above(glossary, types):
 
 def _cycle(glossary, rule, types):
     pairs = {(entry.slug, target): entry.place(pointer) for entry, _, target, pointer in edges(glossary, types)}
-    if way := graph.cycle(pairs):
+    if way := paths.cycle(pairs):
         yield Finding(rule, pairs[way[0], way[1]], f"a cycle of {' and '.join(types)}: {' → '.join(way)}")
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pyphen
 
-from data.glossary import BODY
+from data.exchange.files import BODY
 from data.lint.findings import finding, published, surface_forms
 from data.lint.prose import passages, sentences, words
 

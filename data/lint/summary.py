@@ -3,8 +3,8 @@
 from collections import Counter
 from statistics import mean, median
 
-from data import graph
-from data.glossary import BODY, Glossary, tops
+from data import paths
+from data.exchange.files import BODY, Glossary, tops
 from data.lint.findings import edges, published
 from data.lint.prose import PLAIN, paragraphs
 from data.lint.relations import UNTYPED
@@ -53,7 +53,7 @@ def _row(name, documents, slugs, relations, homes, kinds):
         "typed": 1 - types[UNTYPED] / len(touching) if touching else 1.0,
         "across": across / len(touching) if touching else 0.0,
         "sources": mean(len(document["sources"]) for document in documents),
-        "components": len(graph.components(slugs, inside)),
+        "components": len(paths.components(slugs, inside)),
         "types": {kind: types[kind] for kind in kinds},
     }
 

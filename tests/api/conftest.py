@@ -2,8 +2,8 @@
 
 import pytest
 
-from data import labels
-from data.changes import Author
+from data.entries import labels
+from data.store.changes import Author
 from tests.api.documents import BROWSER, elements, parse, text_of
 
 

@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from api.spec import CONTENT
-from data import glossary
-from data.kinds import MAX_ANNOTATED_BYTES, MAX_IDS
-from data.markdown import prose
+from api.docs.document import CONTENT
+from data.constants import MAX_ANNOTATED_BYTES, MAX_IDS
+from data.exchange import files
+from data.text.markdown import prose
 
 ARTICLE = """<main><h1>Dropout</h1><p>Dropout and overfitting; dropout again.</p>
 <h2>Results</h2><p>With <b>dropout</b>, weight decay.</p></main>"""
@@ -165,7 +165,7 @@ def test_one_request_brings_the_table_and_one_all_definitions(visit):
 
 
 def test_more_terms_than_a_request_may_name_take_another(visit):
-    known = [entry.document["slug"] for entry in glossary.read(CONTENT).terms][: MAX_IDS + 50]
+    known = [entry.document["slug"] for entry in files.read(CONTENT).terms][: MAX_IDS + 50]
     page = visit("".join(f"<p><lemma-term slug={slug}>term</lemma-term>" for slug in known), "")
     asked = []
     page.on("request", lambda request: asked.append(len(parse_qs(urlsplit(request.url).query)["ids"][0].split(","))))
@@ -215,7 +215,7 @@ def test_the_widget_leaves_no_global_behind(visit, reader, host):
 
 def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server):
     text = "\n\n".join(
-        paragraph for entry in glossary.read(CONTENT).terms for paragraph in prose(entry.document["explanation"])
+        paragraph for entry in files.read(CONTENT).terms for paragraph in prose(entry.document["explanation"])
     )[: MAX_ANNOTATED_BYTES // 2]
     text += f"\n\n{ODDLY_WRITTEN}"
     page = visit("<p></p>", "data-lemma-auto data-lemma-occurrences=all", ready=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from api import content
-from data import db
+from data.store import db
 from tests.data.findings import TINY
 
 

@@ -1,0 +1,1 @@
+"""Definitions in other people's pages: cards, oEmbed, the widget and the playground."""

@@ -1,0 +1,1 @@
+"""What every operation shares: requests, responses, problems, paging, keys and URLs."""

@@ -1,0 +1,1 @@
+"""The pages of the glossary, their pictures, and what search engines read."""

@@ -1,0 +1,1 @@
+"""Graphs and terms as pictures. Pure."""

@@ -1,0 +1,1 @@
+"""The entries: terms with their labels and sources, categories, relations and slugs."""

@@ -1,0 +1,105 @@
+"""From a content folder into the database and back: `load` and `export` are each other's inverse.
+
+`load` is one transaction. It adds and changes the terms and categories that the folder names, with their relations, and
+leaves others alone; the table of ambiguous abbreviations it replaces. What is the same makes no entry in the log.
+"""
+
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from data.entries import categories, labels, relation_types, relations, terms
+from data.entries.replacing import replace
+from data.errors import DomainError
+from data.exchange.files import BadContent, Glossary
+from data.store import changes
+from data.store.changes import Author
+from data.store.db import snapshot, write
+from data.text.folding import fold
+
+# What of a document may stand only once in its list.
+_ONCE = {
+    "categories": lambda document: {document["slug"]},
+    "relation_types": lambda document: {document["slug"], document["inverse_slug"]},
+    "ambiguous": lambda document: {fold(document["abbreviation"])},
+    "terms": lambda document: {document["slug"]},
+}
+
+
+def load(db, glossary: Glossary, *, by: Author, progress=lambda done, total: None) -> int:
+    """Take in every document of `glossary` and return the serial reached.
+
+    Raises BadContent, naming file and line, for a document the rules refuse; then nothing at all has changed.
+    `progress` is called after each step of the work with the number of steps done and their total.
+    """
+    _refuse_twice(glossary)
+    total = len(glossary.terms) * 2
+    with write(db):
+        relation_types.merge(db, [entry.document for entry in glossary.relation_types], by=by)
+        labels.replace_ambiguous(db, [entry.document for entry in glossary.ambiguous], by=by)
+        positions = {entry.slug: position for position, entry in enumerate(glossary.categories)}
+        for entry in _named_first(glossary.categories, "parent"):
+            with _blaming(entry):
+                replace(db, categories, entry.slug, {**entry.document, "position": positions[entry.slug]}, by=by)
+        for entry in glossary.terms:
+            names = [label["text"] for label in entry.document["labels"]]
+            labels.release(db, entry.slug, [entry.document["name"], *names])
+        for done, entry in enumerate(_named_first(glossary.terms, "replaced_by"), start=1):
+            with _blaming(entry):
+                document = {name: value for name, value in entry.document.items() if name != "relations"}
+                replace(db, terms, entry.slug, document, by=by)
+            progress(done, total)
+        _load_relations(db, glossary, by, lambda done: progress(len(glossary.terms) + done, total))
+        return changes.serial(db)
+
+
+def export(db) -> dict[str, list[dict]]:
+    """The documents of the whole glossary, as `data.exchange.files.write` takes them."""
+    with snapshot(db):
+        return {
+            "categories": categories.documents(db),
+            "relation_types": [asdict(kind) for kind in relation_types.find(db).items],
+            "ambiguous": [asdict(entry) for entry in labels.find_ambiguous(db)],
+            "terms": terms.documents(db),
+        }
+
+
+def _load_relations(db, glossary, by, progress):
+    """Remove on every term what its file no longer says before any is added, since old ones may bar new ones."""
+    kept = [relations.keep_first(db, entry.slug, entry.document["relations"], by=by) for entry in glossary.terms]
+    for done, (entry, first) in enumerate(zip(glossary.terms, kept, strict=True), start=1):
+        for position, document in enumerate(entry.document["relations"][first:], start=first):
+            with _blaming(entry, f"/relations/{position}"):
+                relations.create(db, {**document, "source": entry.slug}, by=by)
+        progress(done)
+
+
+def _refuse_twice(glossary):
+    for kind, keys in _ONCE.items():
+        seen = {}
+        for entry in getattr(glossary, kind):
+            for key in sorted(keys(entry.document)):
+                if key in seen:
+                    raise BadContent(entry.place(), f"'{key}' stands at {seen[key].place()} already")
+                seen[key] = entry
+
+
+def _named_first(entries, member):
+    """The entries in their order, but each after the one that it names as its `member`."""
+    names = {entry.slug: entry.document[member] for entry in entries}
+
+    def depth(entry):
+        above, slug = set(), entry.slug
+        while slug in names and slug not in above:
+            above.add(slug)
+            slug = names[slug]
+        return len(above)
+
+    return sorted(entries, key=depth)
+
+
+@contextmanager
+def _blaming(entry, pointer=""):
+    try:
+        yield
+    except DomainError as error:
+        raise BadContent(entry.place(pointer + error.extra.get("pointer", "")), error.message) from error

@@ -1,0 +1,1 @@
+"""Walks over the relations between terms, and what they say in sentences."""

@@ -1,0 +1,1 @@
+"""What makes entries findable: surface forms and full text, kept with every write."""

@@ -1,0 +1,269 @@
+"""The schema, as migrations that are only ever appended to.
+
+Each runs in the transaction of `db.prepare`, so a failing one leaves the file as it was. Statements are executed one
+by one because `executescript` would commit half-way.
+"""
+
+from sqlite_utils import Migrations
+
+from data.index import fulltext, indexing
+from data.text import markdown
+from data.text.inflection import key
+
+migrations = Migrations("lemma")
+
+
+def version() -> int:
+    """The schema version this software writes: the number of its migrations."""
+    return len(migrations._migrations)
+
+
+def run(db, *statements):
+    """Execute the statements in order, inside the caller's transaction."""
+    for statement in statements:
+        db.execute(statement)
+
+
+@migrations()
+def structure(db):
+    """Categories and relation types: what terms are filed under and linked by."""
+    run(
+        db,
+        """CREATE TABLE categories (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            slug TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            scope_note TEXT,
+            parent_id INTEGER REFERENCES categories (id) CHECK (parent_id <> id),
+            position INTEGER NOT NULL DEFAULT 0,
+            revision INTEGER NOT NULL CHECK (revision > 0),
+            created_at TEXT NOT NULL,
+            updated_at TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX categories_by_parent ON categories (parent_id, position, name)",
+        """CREATE TABLE relation_types (
+            slug TEXT PRIMARY KEY,
+            position INTEGER NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            inverse_slug TEXT NOT NULL UNIQUE,
+            inverse_name TEXT NOT NULL,
+            symmetric INTEGER NOT NULL CHECK (symmetric IN (0, 1)),
+            transitive INTEGER NOT NULL CHECK (transitive IN (0, 1)),
+            acyclic INTEGER NOT NULL CHECK (acyclic IN (0, 1)),
+            skos TEXT NOT NULL,
+            test_sentence TEXT NOT NULL,
+            CHECK (symmetric = (slug = inverse_slug))
+        ) STRICT""",
+    )
+
+
+@migrations()
+def terms(db):
+    """Terms."""
+    run(
+        db,
+        """CREATE TABLE terms (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            slug TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            sort_key TEXT NOT NULL,
+            letter TEXT NOT NULL,
+            definition TEXT NOT NULL CHECK (definition <> ''),
+            explanation TEXT,
+            explanation_html TEXT,
+            example TEXT,
+            confusion TEXT,
+            formula TEXT,
+            category_id INTEGER NOT NULL REFERENCES categories (id),
+            level TEXT NOT NULL CHECK (level IN ('beginner', 'intermediate', 'advanced')),
+            status TEXT NOT NULL CHECK (status IN ('draft', 'review', 'published', 'deprecated')),
+            replaced_by_id INTEGER REFERENCES terms (id) CHECK (replaced_by_id <> id),
+            revision INTEGER NOT NULL CHECK (revision > 0),
+            created_at TEXT NOT NULL,
+            updated_at TEXT NOT NULL
+        ) STRICT""",
+        # Lists are ordered by name or time; the columns after the order let filters and counts stay within the index.
+        "CREATE INDEX terms_by_name ON terms (sort_key, id, status, category_id, letter, level, updated_at)",
+        "CREATE INDEX terms_by_time ON terms (updated_at, id, status, category_id, letter, level)",
+        "CREATE INDEX terms_by_letter ON terms (letter, sort_key, id, status, category_id, level, updated_at)",
+        "CREATE INDEX terms_by_category ON terms (category_id, status, sort_key, id)",
+        "CREATE INDEX terms_by_replacement ON terms (replaced_by_id) WHERE replaced_by_id IS NOT NULL",
+    )
+
+
+@migrations()
+def parts_of_terms(db):
+    """Labels and sources of terms, and the table of ambiguous abbreviations."""
+    run(
+        db,
+        # The name stands in here too, at position 0, so that one index guards every surface form.
+        """CREATE TABLE labels (
+            term_id INTEGER NOT NULL REFERENCES terms (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            folded TEXT NOT NULL,
+            kind TEXT NOT NULL
+                CHECK (kind IN ('name', 'abbreviation', 'synonym', 'spelling', 'hidden', 'deprecated')),
+            language TEXT NOT NULL,
+            PRIMARY KEY (term_id, position),
+            CHECK ((position = 0) = (kind = 'name'))
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE UNIQUE INDEX labels_surface_form ON labels (folded, language)",
+        """CREATE TABLE ambiguous (
+            folded TEXT PRIMARY KEY,
+            abbreviation TEXT NOT NULL,
+            owner TEXT,
+            candidates TEXT NOT NULL CHECK (json_valid(candidates)),
+            note TEXT
+        ) STRICT""",
+        """CREATE TABLE sources (
+            term_id INTEGER NOT NULL REFERENCES terms (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            role TEXT NOT NULL,
+            citation TEXT NOT NULL,
+            url TEXT,
+            doi TEXT,
+            arxiv TEXT,
+            isbn TEXT,
+            year INTEGER,
+            PRIMARY KEY (term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
+@migrations()
+def relations(db):
+    """Relations between terms: at most one a pair, whichever end it is stored on."""
+    run(
+        db,
+        """CREATE TABLE relations (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            source_id INTEGER NOT NULL REFERENCES terms (id),
+            type TEXT NOT NULL REFERENCES relation_types (slug),
+            target_id INTEGER NOT NULL REFERENCES terms (id),
+            note TEXT,
+            created_at TEXT NOT NULL,
+            CHECK (source_id <> target_id)
+        ) STRICT""",
+        "CREATE UNIQUE INDEX relations_pair ON relations (min(source_id, target_id), max(source_id, target_id))",
+        "CREATE INDEX relations_by_source ON relations (source_id, type, target_id)",
+        "CREATE INDEX relations_by_target ON relations (target_id, type, source_id)",
+        "CREATE INDEX relations_by_type ON relations (type, id)",
+    )
+
+
+@migrations()
+def records(db):
+    """What was: the change log and the slugs no longer in use; and who may write."""
+    run(
+        db,
+        """CREATE TABLE changes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            entity_id INTEGER NOT NULL,
+            slug TEXT NOT NULL,
+            action TEXT NOT NULL CHECK (action IN ('created', 'updated', 'renamed', 'retired')),
+            revision INTEGER NOT NULL,
+            snapshot TEXT NOT NULL CHECK (json_valid(snapshot)),
+            actor TEXT NOT NULL,
+            at TEXT NOT NULL,
+            message TEXT
+        ) STRICT""",
+        "CREATE INDEX changes_of_entity ON changes (kind, entity_id, id)",
+        """CREATE TRIGGER changes_are_kept BEFORE UPDATE ON changes
+            BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END""",
+        """CREATE TRIGGER changes_stay BEFORE DELETE ON changes
+            BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END""",
+        """CREATE TABLE former_slugs (
+            kind TEXT NOT NULL,
+            slug TEXT NOT NULL,
+            target TEXT,
+            PRIMARY KEY (kind, slug)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX former_slugs_by_target ON former_slugs (kind, target)",
+        """CREATE TABLE keys (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            digest TEXT NOT NULL UNIQUE,
+            scopes TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            revoked_at TEXT
+        ) STRICT""",
+    )
+
+
+@migrations()
+def surface_forms(db):
+    """Ways to find names and labels that are not typed as they stand."""
+    run(
+        db,
+        "ALTER TABLE labels ADD COLUMN key TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX labels_by_key ON labels (key)",
+        """CREATE TABLE tails (
+            tail TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            weight INTEGER NOT NULL,
+            PRIMARY KEY (tail, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX tails_by_two_letters ON tails (substr(tail, 1, 2), weight)",
+        "CREATE INDEX tails_by_term ON tails (term_id)",
+        """CREATE TABLE deletions (
+            deletion TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY (deletion, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX deletions_by_term ON deletions (term_id)",
+    )
+    for row in db.execute("SELECT term_id, position, text FROM labels").fetchall():
+        db.execute("UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]])
+
+
+@migrations()
+def full_text(db):
+    """The words of every term, stemmed."""
+    run(
+        db,
+        """CREATE VIRTUAL TABLE texts USING fts5 (
+            name, label, definition, explanation, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
+        )""",
+    )
+
+
+@migrations()
+def published_forms(db):
+    """What searches read holds published terms only, and errors are counted without a look at the labels."""
+    run(
+        db,
+        "DELETE FROM tails",
+        "DELETE FROM texts",
+        "DROP TABLE deletions",
+        """CREATE TABLE deletions (
+            deletion TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            compact TEXT NOT NULL,
+            PRIMARY KEY (deletion, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX deletions_by_term ON deletions (term_id)",
+        "CREATE INDEX tails_by_letter ON tails (substr(tail, 1, 1), weight)",
+    )
+    for row in db.execute("SELECT id, name, definition, explanation, status FROM terms").fetchall():
+        _index(db, row)
+    fulltext.settle(db)
+
+
+@migrations()
+def set_formulas(db):
+    """Explanations with a dollar in them: formulas become MathML, and what looked like one is text that is found."""
+    for row in db.execute("SELECT * FROM terms WHERE instr(explanation, '$')").fetchall():
+        html = markdown.to_html(row["explanation"])
+        db.execute("UPDATE terms SET explanation_html = ? WHERE id = ?", [html, row["id"]])
+        _index(db, row)
+
+
+def _index(db, row):
+    """Index a term anew, from its row and its labels."""
+    labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row["id"]])
+    indexing.add(db, row["id"], {**row, "labels": labels.fetchall()})

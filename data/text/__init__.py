@@ -1,0 +1,1 @@
+"""Text as values: folding, inflection, Markdown, formulas and HTML. Pure."""

@@ -1,0 +1,124 @@
+"""The playground as it leaves the service: a page and a form that need no script."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from api.embed.playground import MAX_TEXT
+from api.http.pages import POLICY
+from tests.api.documents import elements
+
+EMBED = "/embed"
+KINDS = {
+    "as it begins": {},
+    "a term": {"term": "dog", "theme": "dark", "compact": "true", "related": "8"},
+    "an unknown term": {"term": "dgo"},
+    "a text": {"text": "Dogs bark.", "occurrences": "all", "category": "things"},
+    "a text too long": {"text": "dog " * MAX_TEXT},
+}
+
+pytestmark = pytest.mark.usefixtures("pets")
+
+
+@pytest.fixture
+def chosen(playground):
+    """What the controls of the form hold for these parameters."""
+
+    def read(**query):
+        tree = playground(**query)
+        options = {
+            select.get("name"): option.get("value")
+            for select in tree.iter("select")
+            for option in select
+            if option.get("selected") is not None
+        }
+        (flag,) = tree.iterfind(".//input[@type='checkbox']")
+        return {**options, "compact": flag.get("checked") is not None}
+
+    return read
+
+
+@pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
+def test_the_page_is_valid_html_whose_headings_skip_no_level(playground, client, query):
+    playground(**query)
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", client.get(EMBED, query_string=query).text)]
+    assert (levels.count(1), [after for before, after in pairwise(levels) if after > before + 1]) == (1, [])
+
+
+@pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
+def test_the_page_holds_no_script_or_style_of_its_own(client, query):
+    page = client.get(EMBED, query_string=query).text
+    assert re.findall(r"<script>|<script [^>]*>[^<]|<style| style=\"| on\w+=\"", page) == []
+
+
+@pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
+def test_the_page_loads_from_here_alone(playground, query):
+    loaded = [element.get("src") for element in elements(playground(**query), "script", "iframe")]
+    assert [address for address in loaded if not re.match(r"/[^/]", address)] == []
+
+
+def test_the_page_has_the_policy_of_the_others(client):
+    assert client.get(EMBED).headers["Content-Security-Policy"] == POLICY
+
+
+def test_what_is_known_is_304(client):
+    known = {"If-None-Match": client.get(f"{EMBED}?term=dog").headers["ETag"]}
+    assert client.get(f"{EMBED}?term=dog", headers=known).status_code == 304
+
+
+def test_search_engines_know_the_page_by_one_address(playground):
+    tree = playground(term="dog", theme="dark")
+    assert tree.find(".//link[@rel='canonical']").get("href") == "http://localhost/embed"
+
+
+def test_every_control_has_a_label(playground):
+    tree = playground()
+    named = {label.get("for") for label in tree.iter("label")}
+    inside = {control.get("name") for label in tree.iter("label") for control in elements(label, "select", "input")}
+    controls = elements(tree.find(".//form[@class='playground']"), "input", "select", "textarea")
+    unnamed = [c.get("name") for c in controls if c.get("id") not in named and c.get("name") not in inside]
+    assert (len(controls), unnamed) == (7, [])
+
+
+def test_there_is_a_way_from_every_page(client):
+    assert '<a href="/embed">' in client.get("/").text
+
+
+def test_there_is_a_way_from_a_term(client):
+    assert '<a href="/embed?term=dog">' in client.get("/terms/dog").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("utm_source=x&term=dog", 200), ("theme=&related=&term=", 200), ("term=dog&term=cat", 200), ("text=%00", 200)],
+)
+def test_what_is_unknown_empty_or_given_twice_is_passed_over(client, query, status):
+    assert client.get(f"{EMBED}?{query}").status_code == status
+
+
+@pytest.mark.parametrize("query", ["theme=blue", "related=9", "compact=perhaps", "occurrences=some", "term=%00"])
+def test_what_no_form_sends_is_a_422_page(client, query):
+    response = client.get(f"{EMBED}?{query}")
+    assert (response.status_code, response.mimetype) == (422, "text/html")
+
+
+def test_an_empty_glossary_has_a_playground(client, retire_term):
+    retire_term("dog")
+    retire_term("cat")
+    assert client.get(EMBED).status_code == 200
+
+
+def test_the_form_holds_what_was_asked_for(chosen):
+    query = {"occurrences": "all", "category": "things", "theme": "light", "related": "3", "compact": "true"}
+    assert chosen(**query) == {**query, "compact": True}
+
+
+def test_the_form_begins_with_what_holds_without_it(chosen):
+    assert chosen() == {
+        "occurrences": "section",
+        "category": "",
+        "theme": "auto",
+        "related": "0",
+        "compact": False,
+    }

@@ -1,0 +1,253 @@
+import pytest
+
+from data.entries import relations, terms
+from data.errors import Conflict, Invalid, NotFound, Stale
+from data.store import changes
+from data.store.changes import Author
+
+BY = Author("tester")
+
+
+@pytest.fixture
+def abc(make_term):
+    """Terms A, B, C and D."""
+    for name in "ABCD":
+        make_term(name)
+
+
+@pytest.fixture
+def link(abc, relate):
+    """Relate A to D as told: link("a broader b", "b broader c"); what the last of them gives."""
+    return lambda *told: [relate(*relation.split()) for relation in told][-1]
+
+
+@pytest.fixture
+def stored(database):
+    """The relations stored on a term, told as for `link`."""
+    return lambda slug: [f"{slug} {d['type']} {d['target']}" for d in relations.documents(database)[slug]]
+
+
+# What a relation is
+
+
+def test_a_relation_names_its_type_and_both_ends(link):
+    relation = link("a broader b")
+    assert (relation.type, relation.name, relation.source.name, relation.target.slug, relation.note) == (
+        "broader",
+        "Is a kind of",
+        "A",
+        "b",
+        None,
+    )
+
+
+def test_a_relation_keeps_its_note(database, abc):
+    document = {"source": "a", "type": "uses", "target": "b", "note": "Often."}
+    assert relations.create(database, document, by=BY).note == "Often."
+
+
+def test_an_unknown_relation_is_not_found(database):
+    with pytest.raises(NotFound, match="no relation 7"):
+        relations.get(database, 7)
+
+
+def test_the_other_end_sees_the_inverse(database, link):
+    link("a part-of b")
+    assert [(view.type, view.name, view.term.slug) for view in terms.get(database, "b").relations] == [
+        ("has-part", "Has part", "a")
+    ]
+
+
+def test_a_symmetric_relation_is_the_same_from_both_ends(database, link):
+    link("a contrasts-with b")
+    views = [terms.get(database, slug).relations[0] for slug in "ab"]
+    assert [(view.type, view.term.slug) for view in views] == [("contrasts-with", "b"), ("contrasts-with", "a")]
+
+
+def test_a_term_shows_its_relations_by_type_then_by_name(database, link):
+    link("a uses d", "a uses c", "a broader b")
+    assert [view.term.slug for view in terms.get(database, "a").relations] == ["b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["a uses b", "b uses c", "a broader d"]),
+        ({"type": "uses"}, ["a uses b", "b uses c"]),
+        ({"source": "a"}, ["a uses b", "a broader d"]),
+        ({"target": "c"}, ["b uses c"]),
+        ({"source": "a", "type": "broader"}, ["a broader d"]),
+        ({"type": "part-of"}, []),
+    ],
+)
+def test_relations_are_found_by_type_and_end(database, link, filters, found):
+    link("a uses b", "b uses c", "a broader d")
+    page = relations.find(database, limit=9, **filters)
+    assert [f"{r.source.slug} {r.type} {r.target.slug}" for r in page.items] == found
+    assert page.total == len(found)
+
+
+def test_pages_of_relations_meet(database, link):
+    link("a uses b", "b uses c", "c uses d")
+    first = relations.find(database, limit=2)
+    second = relations.find(database, limit=2, after=first.after)
+    assert [relation.source.slug for relation in first.items + second.items] == ["a", "b", "c"]
+    assert (first.total, second.total, second.after) == (3, 3, None)
+
+
+def test_a_removed_relation_is_gone_from_both_ends(database, link):
+    relations.delete(database, link("a uses b").id, match=[1], by=BY)
+    assert [terms.get(database, slug).relations for slug in "ab"] == [[], []]
+
+
+def test_removing_a_relation_is_logged_with_what_it_was(database, link):
+    relation = link("a uses b")
+    relations.delete(database, relation.id, match=None, by=BY)
+    change = changes.find(database, "relation", relation.id, limit=1).items[0]
+    assert (change.action, change.snapshot["source"], change.snapshot["target"]) == ("retired", "a", "b")
+
+
+def test_removing_another_revision_is_stale(database, link):
+    with pytest.raises(Stale):
+        relations.delete(database, link("a uses b").id, match=[2], by=BY)
+
+
+def test_removing_an_unknown_relation_is_not_found(database):
+    with pytest.raises(NotFound):
+        relations.delete(database, 7, match=None, by=BY)
+
+
+# What may not be related
+
+
+@pytest.mark.parametrize(("told", "pointer"), [("x uses b", "/source"), ("a uses x", "/target")])
+def test_an_unknown_end_is_invalid(link, told, pointer):
+    with pytest.raises(Invalid, match="no term 'x'") as error:
+        link(told)
+    assert error.value.extra["pointer"] == pointer
+
+
+def test_an_unknown_type_is_invalid_and_lists_those_there_are(link):
+    with pytest.raises(Invalid, match=r"no relation type 'likes'; there are broader, part-of, .*related-to\.") as error:
+        link("a likes b")
+    assert error.value.extra == {"pointer": "/type"}
+
+
+def test_an_inverse_type_is_invalid_and_says_what_to_write(link):
+    with pytest.raises(Invalid, match="inverse of 'broader': swap source and target"):
+        link("a narrower b")
+
+
+def test_a_term_cannot_be_related_to_itself(link):
+    with pytest.raises(Conflict, match="'A' cannot be related to itself"):
+        link("a related-to a")
+
+
+@pytest.mark.parametrize("second", ["a uses b", "b uses a", "a related-to b", "b broader a"])
+def test_a_pair_has_one_relation(link, second):
+    link("a uses b")
+    with pytest.raises(Conflict, match="Relation 1 already links them: A — Uses — B"):
+        link(second)
+
+
+@pytest.mark.parametrize(
+    "kind", ["broader", "part-of", "requires", "variant-of", "used-for", "addresses", "evaluated-by"]
+)
+def test_an_acyclic_type_has_no_cycle(link, kind):
+    link(f"a {kind} b", f"b {kind} c")
+    with pytest.raises(Conflict, match=f"cycle of {kind}.*: C → A → B → C"):
+        link(f"c {kind} a")
+
+
+@pytest.mark.parametrize("kind", ["uses", "contrasts-with", "alternative-to", "related-to"])
+def test_another_type_may_have_a_cycle(link, kind):
+    assert link(f"a {kind} b", f"b {kind} c", f"c {kind} a")
+
+
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        (["a requires b", "b broader c"], "c requires a"),
+        (["a broader b", "b requires c"], "c broader a"),
+        (["a requires b", "b requires c", "c broader d"], "d requires a"),
+    ],
+)
+def test_nothing_has_to_be_learnt_before_itself(link, told, last):
+    link(*told)
+    with pytest.raises(Conflict, match="cycle of requires and broader"):
+        link(last)
+
+
+def test_a_way_against_the_arrows_is_no_cycle(link):
+    assert link("a broader b", "c broader b", "c broader d")
+
+
+@pytest.mark.parametrize("last", ["a related-to d", "d related-to a", "a uses d", "a requires d"])
+def test_nothing_associates_what_the_hierarchy_links_through_a_chain(link, last):
+    link("a broader b", "b broader c", "c broader d")
+    with pytest.raises(Conflict, match=r"'A' already stands below 'D' .*\(A → B → C → D\).*S27"):
+        link(last)
+
+
+def test_the_chain_may_mix_kinds_of_hierarchy(link):
+    link("a broader b", "b part-of c")
+    with pytest.raises(Conflict, match="S27"):
+        link("a contrasts-with c")
+
+
+@pytest.mark.parametrize("told", ["a related-to d", "d related-to a"])
+@pytest.mark.parametrize("last", ["a broader b", "b part-of c", "c broader d"])
+def test_no_link_of_a_chain_puts_a_term_below_an_associated_one(link, told, last):
+    chain = {"a broader b", "b part-of c", "c broader d"}
+    link(told, *sorted(chain - {last}))
+    with pytest.raises(Conflict, match=r"That would link '[AD]' and '[AD]' through the hierarchy.*S27"):
+        link(last)
+
+
+@pytest.mark.parametrize("last", ["a contrasts-with b", "a broader d", "d broader a"])
+def test_siblings_may_be_related(link, last):
+    assert link("a broader c", "b broader c", last)
+
+
+def test_the_hierarchy_may_link_twice(link):
+    assert link("a broader b", "b broader c", "a part-of c")
+
+
+def test_a_refused_relation_leaves_nothing(database, link):
+    link("a uses b")
+    before = changes.serial(database)
+    with pytest.raises(Conflict):
+        link("b uses a")
+    assert (relations.find(database, limit=9).total, changes.serial(database)) == (1, before)
+
+
+# What a file says is all there is
+
+
+def keep(database, slug, *told):
+    documents = [dict(zip(("type", "target"), relation.split()[1:], strict=True)) for relation in told]
+    return relations.keep_first(database, slug, documents, by=BY)
+
+
+def test_relations_that_are_the_same_stay(database, link, stored):
+    link("a uses b", "a broader c")
+    assert keep(database, "a", "a uses b", "a broader c", "a uses d") == 2
+    assert stored("a") == ["a uses b", "a broader c"]
+
+
+def test_relations_go_from_the_first_that_differs(database, link, stored):
+    link("a uses b", "a broader c", "a uses d")
+    assert keep(database, "a", "a uses b", "a requires c", "a uses d") == 1
+    assert stored("a") == ["a uses b"]
+
+
+def test_a_relation_with_another_note_differs(database, link, stored):
+    link("a uses b")
+    relations.keep_first(database, "a", [{"type": "uses", "target": "b", "note": "Often."}], by=BY)
+    assert stored("a") == []
+
+
+def test_relations_stored_on_the_other_end_stay(database, link, stored):
+    link("b uses a")
+    keep(database, "a")
+    assert stored("b") == ["b uses a"]

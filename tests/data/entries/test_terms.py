@@ -1,0 +1,241 @@
+import pytest
+
+from data.constants import MAX_SLUG
+from data.entries import relations, summaries, terms
+from data.errors import Conflict, Gone, Invalid, Moved, NotFound, Stale
+from data.store import changes
+from data.store.changes import Author
+
+BY = Author("tester")
+FULL = {
+    "explanation": "See [epoch](term:epoch).",
+    "example": "An example.",
+    "confusion": "Not to be confused with anything.",
+    "formula": "x^2",
+    "labels": [{"text": "Dilution", "kind": "synonym", "language": "en"}],
+    "level": "advanced",
+    "status": "review",
+    "sources": [{"role": "primary", "citation": "Somebody. Something.", "year": 2014}],
+}
+
+
+def test_a_new_term_has_the_defaults(make_term):
+    term = make_term("Batch Size")
+    assert (term.slug, term.level, term.status, term.labels, term.sources, term.revision) == (
+        "batch-size",
+        "intermediate",
+        "published",
+        [],
+        [],
+        1,
+    )
+
+
+def test_a_term_is_read_as_it_was_written(database, make_term):
+    make_term("Dropout", **FULL)
+    document = terms.documents(database)[0]
+    assert {name: document[name] for name in FULL} == FULL
+
+
+def test_an_explanation_is_rendered(make_term):
+    term = make_term("Dropout", explanation="*Not* <b>bold</b>.")
+    assert term.explanation_html == "<p><em>Not</em> &lt;b&gt;bold&lt;/b&gt;.</p>"
+
+
+def test_a_given_slug_is_taken(make_term):
+    assert make_term("深層学習", slug="deep-learning").slug == "deep-learning"
+
+
+def test_a_name_no_slug_can_be_made_from_is_invalid(make_term):
+    with pytest.raises(Invalid, match="give one") as error:
+        make_term("深層学習")
+    assert error.value.extra == {"pointer": "/slug"}
+
+
+def test_a_slug_made_from_a_long_name_is_no_longer_than_allowed(make_term):
+    assert make_term("a" * 200).slug == "a" * MAX_SLUG
+
+
+def test_a_taken_slug_is_a_conflict(make_term):
+    make_term("Dropout")
+    with pytest.raises(Conflict, match="already is a term 'dropout'"):
+        make_term("Other", slug="dropout")
+
+
+@pytest.mark.parametrize(
+    ("members", "pointer"),
+    [
+        ({"category": "thing"}, "/category"),
+        ({"replaced_by": "dropuot"}, "/replaced_by"),
+        ({"slug": "a", "replaced_by": "a"}, "/replaced_by"),
+    ],
+)
+def test_a_term_that_names_what_is_not_there_is_invalid(make_term, members, pointer):
+    make_term("Dropout")
+    with pytest.raises(Invalid) as error:
+        make_term("Other", **members)
+    assert error.value.extra["pointer"] == pointer
+
+
+def test_an_unknown_category_suggests_the_nearest(make_term):
+    with pytest.raises(Invalid, match="no category 'thing'") as error:
+        make_term("Dropout", category="thing")
+    assert error.value.extra["suggestions"] == ["things"]
+
+
+def test_a_refused_term_leaves_nothing(database, make_term):
+    make_term("Dropout")
+    before = changes.serial(database)
+    with pytest.raises(Conflict):
+        make_term("Other", labels=[{"text": "dropout", "kind": "synonym"}])
+    assert (len(terms.documents(database)), changes.serial(database)) == (1, before)
+
+
+def test_an_update_keeps_what_it_does_not_name(database, make_term, update_term):
+    make_term("Dropout", **FULL)
+    update_term("dropout", level="beginner")
+    document = terms.documents(database)[0]
+    assert {name: document[name] for name in FULL} == {**FULL, "level": "beginner"}
+
+
+def test_an_update_raises_the_revision(make_term, update_term):
+    make_term("Dropout")
+    assert update_term("dropout", example="An example.").revision == 2
+
+
+def test_an_update_that_changes_nothing_keeps_the_revision(make_term, update_term):
+    make_term("Dropout", **FULL)
+    assert update_term("dropout", **FULL).revision == 1
+
+
+def test_an_update_of_another_revision_is_stale(database, make_term):
+    make_term("Dropout")
+    with pytest.raises(Stale):
+        terms.update(database, "dropout", {"level": "beginner"}, match=[2], by=BY)
+
+
+def test_an_update_of_no_term_is_not_found(update_term):
+    with pytest.raises(NotFound):
+        update_term("dropout", level="beginner")
+
+
+def test_a_renamed_term_keeps_its_labels_and_relations(make_term, relate, update_term):
+    make_term("Dropout", **FULL)
+    make_term("Epoch")
+    relate("dropout", "uses", "epoch")
+    term = update_term("dropout", slug="dilution")
+    assert ([label.text for label in term.labels], [view.type for view in term.relations]) == (["Dilution"], ["uses"])
+
+
+def test_a_renamed_term_keeps_its_history(database, make_term, update_term):
+    make_term("Dropout")
+    update_term("dropout", slug="dilution")
+    actions = [change.action for change in terms.history(database, "dilution", limit=9).items]
+    assert actions == ["renamed", "created"]
+
+
+def test_a_history_of_what_never_was_is_not_found(database):
+    with pytest.raises(NotFound):
+        terms.history(database, "dropout", limit=9)
+
+
+def test_a_term_cannot_be_renamed_to_a_taken_slug(make_term, update_term):
+    make_term("Dropout")
+    make_term("Epoch")
+    with pytest.raises(Conflict):
+        update_term("dropout", slug="epoch")
+
+
+@pytest.mark.parametrize("read", [terms.get, summaries.get, terms.relations_of])
+def test_a_retired_term_is_gone(database, make_term, retire_term, read):
+    make_term("Dropout")
+    retire_term("dropout")
+    with pytest.raises(Gone):
+        read(database, "dropout")
+
+
+@pytest.mark.parametrize("read", [terms.get, summaries.get, terms.relations_of])
+def test_a_renamed_term_has_moved(database, make_term, update_term, read):
+    make_term("Dropout")
+    update_term("dropout", slug="dilution")
+    with pytest.raises(Moved):
+        read(database, "dropout")
+
+
+def test_a_retired_term_takes_its_relations_with_it(database, make_term, relate, retire_term):
+    for name in "ABC":
+        make_term(name)
+    relate("a", "uses", "b")
+    relate("c", "uses", "a")
+    retire_term("a")
+    assert relations.find(database, limit=9).total == 0
+
+
+def test_each_relation_of_a_retired_term_is_logged_as_retired(database, make_term, relate, retire_term):
+    make_term("A")
+    make_term("B")
+    relation = relate("a", "uses", "b")
+    retire_term("a")
+    log = changes.find(database, "relation", relation.id, limit=9).items
+    assert [change.action for change in log] == ["retired", "created"]
+
+
+def test_a_retired_term_gives_its_name_free(make_term, retire_term):
+    make_term("Dropout")
+    retire_term("dropout")
+    assert make_term("Dropout", slug="dropout-2").name == "Dropout"
+
+
+def test_retiring_another_revision_is_stale(database, make_term):
+    make_term("Dropout")
+    with pytest.raises(Stale):
+        terms.delete(database, "dropout", match=[2], by=BY)
+
+
+@pytest.mark.parametrize("heir", ["nothing", "dropout"])
+def test_a_retired_term_needs_a_replacement_that_is_another_term(make_term, retire_term, heir):
+    make_term("Dropout")
+    with pytest.raises(Invalid):
+        retire_term("dropout", heir)
+
+
+def test_a_term_that_replaces_another_cannot_be_retired(make_term, retire_term):
+    make_term("New")
+    make_term("Old", status="deprecated", replaced_by="new")
+    with pytest.raises(Conflict, match="'New' replaces 'Old'"):
+        retire_term("new")
+
+
+def test_a_term_shows_its_relations_from_both_ends(database, make_term, relate):
+    make_term("Adam")
+    make_term("Optimizer")
+    relate("adam", "broader", "optimizer")
+    shown = [terms.get(database, slug).relations[0] for slug in ("adam", "optimizer")]
+    assert [(view.type, view.name, view.term.slug) for view in shown] == [
+        ("broader", "Is a kind of", "optimizer"),
+        ("narrower", "Has kinds", "adam"),
+    ]
+
+
+def test_documents_come_by_slug_with_what_is_stored_on_them(database, make_term, relate):
+    make_term("B")
+    make_term("A")
+    relate("b", "uses", "a")
+    assert [(document["slug"], document["relations"]) for document in terms.documents(database)] == [
+        ("a", []),
+        ("b", [{"type": "uses", "target": "a", "note": None}]),
+    ]
+
+
+def test_two_terms_cannot_replace_each_other(make_term, update_term):
+    make_term("Dropout")
+    make_term("Old Dropout", replaced_by="dropout")
+    with pytest.raises(Invalid, match="replaced by itself"):
+        update_term("dropout", replaced_by="old-dropout")
+
+
+@pytest.mark.parametrize("table", ["tails", "deletions", "texts"])
+def test_what_searches_read_holds_published_terms_only(database, make_term, update_term, table):
+    make_term("Dropout")
+    update_term("dropout", status="draft")
+    assert list(database.query(f"SELECT * FROM {table}")) == []

@@ -1,0 +1,161 @@
+import pytest
+
+from api import content
+from data.errors import Unusable
+from data.exchange import files as glossary
+from data.exchange.files import BadContent
+
+DOUGH = "terms/food/dough.md"
+
+
+def files(folder):
+    """Everything in a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def documents(folder):
+    return {kind: [entry.document for entry in entries] for kind, entries in content.read(folder).lists.items()}
+
+
+# Reading
+
+
+def test_terms_come_by_path_with_the_file_name_as_slug(folder):
+    assert [entry.slug for entry in glossary.read(folder).terms] == ["dough", "flour", "gluten", "yeast"]
+
+
+def test_lists_keep_the_order_of_their_file(folder):
+    assert [entry.slug for entry in glossary.read(folder).categories] == ["food", "baking"]
+
+
+def test_words_of_its_own_may_be_missing(folder):
+    assert glossary.read(folder).words == {"celiac", "gliadin", "glutenin", "wetted"}
+    (folder / glossary.WORDS).unlink()
+    assert glossary.read(folder).words == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "index", "pointer", "place"),
+    [
+        ("terms", 0, "", "terms/food/dough.md:2"),
+        ("terms", 0, "/definition", "terms/food/dough.md:6"),
+        ("terms", 0, "/relations/0", "terms/food/dough.md:8"),
+        ("terms", 0, "/relations/0/target", "terms/food/dough.md:8"),
+        ("terms", 0, "/explanation", "terms/food/dough.md:13"),
+        ("categories", 1, "", "categories.yaml:5"),
+        ("categories", 1, "/parent", "categories.yaml:7"),
+        ("ambiguous", 0, "/candidates/1", "ambiguous.yaml:5"),
+    ],
+)
+def test_every_member_has_its_place(folder, kind, index, pointer, place):
+    assert getattr(glossary.read(folder), kind)[index].place(pointer) == f"{folder}/{place}"
+
+
+@pytest.mark.parametrize("name", ["nothing", "content/categories.yaml"])
+def test_what_is_no_folder_is_refused(folder, name):
+    with pytest.raises(Unusable, match="is not a folder"):
+        glossary.read(folder.parent / name)
+
+
+@pytest.mark.parametrize("name", ["categories.yaml", "relation-types.yaml", "ambiguous.yaml"])
+def test_a_folder_without_one_of_the_lists_is_refused(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(Unusable, match=f"{name} does not exist"):
+        glossary.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "fault"),
+    [
+        (DOUGH, b"---\nname: D\xc3\xb6ugh\ncategory: \xff\n---\n", 3, "not UTF-8"),
+        (DOUGH, "---\nname: Dough\n---\n".encode("utf-16"), 1, "not UTF-8"),
+        ("categories.yaml", b"- slug: a\n- slug: \xe4\n", 2, "not UTF-8"),
+        (DOUGH, b"", 1, "does not begin with"),
+        (DOUGH, b"---\nname: Dough\nlabels: [\n---\n", 4, "expected"),
+        (DOUGH, b"---\nname: Dough\nslug: bread\n---\n", 3, "the name of the file is the slug"),
+        ("categories.yaml", b"- slug: a\n  slug: b\n", 2, "stands twice"),
+        ("categories.yaml", b"slug: a\n", 1, "not a list of mappings"),
+        ("categories.yaml", b"- a\n", 1, "not a list of mappings"),
+        ("categories.yaml", b"text\n", 1, "not a list of mappings"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_its_line(folder, name, content, line, fault):
+    (folder / name).write_bytes(content)
+    with pytest.raises(BadContent, match=f"{name}:{line}: .*{fault}"):
+        glossary.read(folder)
+
+
+def test_a_list_may_be_empty(folder):
+    (folder / "ambiguous.yaml").write_text("")
+    assert glossary.read(folder).ambiguous == []
+
+
+# Writing
+
+
+def test_what_was_read_is_written_to_the_byte(folder, tmp_path):
+    (folder / glossary.WORDS).unlink()
+    glossary.write(tmp_path / "copy", **documents(folder))
+    assert files(tmp_path / "copy") == files(folder)
+
+
+def test_writing_the_same_again_changes_no_file(folder):
+    assert glossary.write(folder, **documents(folder)) == 0
+
+
+def test_writing_counts_the_files_that_changed(folder, edit):
+    before = documents(folder)
+    edit(DOUGH, "beginner", "advanced")
+    edit("categories.yaml", "Food", "Meals")
+    (folder / "terms/food/yeast.md").unlink()
+    assert glossary.write(folder, **before) == 3
+
+
+def test_an_empty_folder_is_written_to(folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert glossary.write(tmp_path / "empty", **documents(folder)) == 7
+
+
+def test_a_folder_that_holds_something_else_is_refused_and_kept(folder, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("Dear")
+    with pytest.raises(Unusable, match="neither an empty folder nor a content folder"):
+        glossary.write(tmp_path / "home", **documents(folder))
+    assert files(tmp_path / "home") == {"letter.txt": b"Dear"}
+
+
+def test_a_file_is_not_written_to(folder):
+    with pytest.raises(Unusable, match="neither an empty folder nor a content folder"):
+        glossary.write(folder / "categories.yaml", **documents(folder))
+
+
+def test_files_of_terms_no_longer_there_are_removed(folder):
+    found = documents(folder)
+    found["terms"].pop()
+    glossary.write(folder, **found)
+    assert sorted(path.name for path in folder.glob("terms/*/*")) == ["dough.md", "flour.md", "gluten.md"]
+
+
+def test_other_files_of_a_content_folder_stay(folder):
+    (folder / "LICENSE.md").write_text("Free.")
+    glossary.write(folder, **documents(folder))
+    assert (folder / "LICENSE.md").read_text() == "Free."
+
+
+def test_a_term_is_filed_under_its_top_category(folder):
+    found = documents(folder)
+    found["categories"].append({"slug": "drink", "name": "Drink", "parent": None})
+    found["terms"][3]["category"] = "drink"
+    glossary.write(folder, **found)
+    assert [path.parent.name for path in folder.glob("terms/*/yeast.md")] == ["drink"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "  - {text: Teig, kind: synonym}"), ("de", "  - {text: Teig, kind: synonym, language: de}")],
+)
+def test_only_another_language_than_english_is_written(folder, language, line):
+    found = documents(folder)
+    found["terms"][0]["labels"] = [{"text": "Teig", "kind": "synonym", "language": language}]
+    glossary.write(folder, **found)
+    assert line in (folder / DOUGH).read_text().splitlines()

@@ -1,0 +1,42 @@
+"""Lint as a whole: what it says of the shipped content and of a sound glossary, and how it says it."""
+
+import pytest
+
+from api import content
+from api.docs.document import CONTENT
+from data import lint
+from tests.data.findings import TINY, link, rules
+
+
+@pytest.fixture(scope="module")
+def shipped_content():
+    return content.read(CONTENT)
+
+
+def test_the_shipped_content_has_no_error(shipped_content):
+    assert list(lint.check(shipped_content)) == []
+
+
+def test_the_shipped_content_has_warnings_for_less_than_3_percent_of_its_terms(shipped_content):
+    warned = {finding.place for finding in lint.check(shipped_content, lint.WARNINGS)}
+    assert len(warned) < 0.03 * len(shipped_content.terms)
+
+
+def test_a_sound_glossary_has_no_finding(tiny):
+    assert list(lint.check(tiny, lint.ERRORS + lint.WARNINGS)) == []
+
+
+def test_a_finding_says_where_and_what(tiny, term):
+    term("dough")["definition"] = "Too short."
+    finding = next(lint.check(tiny))
+    assert (finding.rule, finding.place, finding.message) == (
+        "definition-form",
+        f"{TINY}/terms/food/dough.md:6",
+        "dough: 2 words, not 12 to 35",
+    )
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_a_term_not_published_may_be_incomplete(tiny, add, status):
+    add("salt", status=status, definition="The", explanation=None, sources=[], relations=[link("uses", "dough")])
+    assert rules(tiny) == set()

@@ -1,0 +1,80 @@
+"""Counts are remembered while the serial stands still, and only what is committed."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
+
+import pytest
+
+from data.entries import listings
+from data.store import cache, db
+from data.store.changes import Author
+
+
+def test_a_value_is_built_once_while_nothing_changes(database):
+    cache.by_serial(database, "key", lambda: "old")
+    assert cache.by_serial(database, "key", lambda: "new") == "old"
+
+
+def test_a_change_makes_it_anew(database, make_term):
+    cache.by_serial(database, "key", lambda: "old")
+    make_term("Dropout")
+    assert cache.by_serial(database, "key", lambda: "new") == "new"
+
+
+def test_two_files_do_not_share(database, path, tmp_path):
+    db.backup(database, tmp_path / "other.db")
+    cache.by_serial(database, "key", lambda: "one")
+    assert cache.by_serial(db.connect(tmp_path / "other.db"), "key", lambda: "other") == "other"
+
+
+def test_what_a_write_sees_is_not_remembered(database):
+    with db.write(database):
+        cache.by_serial(database, "key", lambda: "uncommitted")
+    assert cache.by_serial(database, "key", lambda: "committed") == "committed"
+
+
+def test_it_never_holds_more_than_its_limit(database, monkeypatch):
+    monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
+    for key in range(10):
+        cache.by_serial(database, key, lambda: None)
+    assert len(cache._remembered[database.path][1]) <= 3
+
+
+def test_who_asks_meanwhile_waits_for_the_first(database, path):
+    begun, wanted = threading.Event(), threading.Event()
+
+    def build():
+        begun.set()
+        wanted.wait(timeout=10)
+        return "first"
+
+    def ask(build):
+        with closing(db.connect(path)) as connection:
+            return cache.by_serial(connection, "key", build)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(ask, build)
+        begun.wait(timeout=10)
+        second = pool.submit(ask, lambda: "second")
+        wait([second], timeout=0.2)  # long enough to build one of its own
+        wanted.set()
+        assert (first.result(), second.result()) == ("first", "first")
+
+
+def test_what_could_not_be_built_is_tried_again(database):
+    with pytest.raises(ZeroDivisionError):
+        cache.by_serial(database, "key", lambda: 1 / 0)
+    assert cache.by_serial(database, "key", lambda: "built") == "built"
+
+
+@pytest.mark.parametrize("limit", [1, 50])
+def test_totals_follow_a_change_of_another_connection(database, path, make_term, limit):
+    from data.entries import terms
+
+    other = db.connect(path)
+    listings.find(other, limit=limit)
+    make_term("Dropout")
+    terms.update(database, "dropout", {"level": "advanced"}, match=None, by=Author("editor"))
+    assert listings.find(other, limit=limit, level="advanced").total == 1
+    other.close()

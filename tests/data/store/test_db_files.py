@@ -1,0 +1,139 @@
+"""The file of a database: how it comes to be, which are refused, and its backups."""
+
+from contextlib import closing
+
+import pytest
+from sqlite_utils.utils import sqlite3
+
+from data.entries import terms
+from data.errors import Unusable
+from data.store import db
+from data.store.migrations import version
+
+SERVED = ("connect", "prepare")
+
+
+def foreign_file(kind, path):
+    """Something at `path` that is no database of ours at this version."""
+    if kind == "newer":
+        db.create(path)
+    with closing(sqlite3.connect(path)) as connection:
+        if kind == "text":
+            path.write_text("This is not a database. " * 500)
+        elif kind == "foreign":
+            connection.execute("CREATE TABLE notes (text)")
+        elif kind == "newer":
+            connection.execute(f"PRAGMA user_version = {version() + 1}")
+        else:
+            path.touch()
+
+
+# The file
+
+
+def test_create_shows_the_file_only_when_it_is_filled(tmp_path):
+    path = tmp_path / "lemma.db"
+    assert db.create(path, lambda connection: path.exists()) is False
+    assert [file.name for file in tmp_path.iterdir()] == ["lemma.db"]
+
+
+@pytest.mark.parametrize("name", ["lemma.db", "lemma[1].db"])
+def test_create_leaves_nothing_behind_when_filling_fails(tmp_path, name):
+    with pytest.raises(ZeroDivisionError):
+        db.create(tmp_path / name, lambda connection: 1 / 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_create_never_overwrites(tmp_path):
+    path = tmp_path / "lemma.db"
+    path.write_text("mine")
+    with pytest.raises(Unusable, match="already exists"):
+        db.create(path)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("lemma.db", "mine")]
+
+
+def test_create_does_not_overwrite_what_appears_meanwhile(tmp_path):
+    path = tmp_path / "lemma.db"
+    with pytest.raises(Unusable, match="already exists"):
+        db.create(path, lambda connection: path.write_text("mine"))
+    assert path.read_text() == "mine"
+
+
+def test_create_makes_the_folder(tmp_path):
+    db.create(tmp_path / "var" / "lemma.db")
+    assert (tmp_path / "var" / "lemma.db").exists()
+
+
+@pytest.mark.parametrize("serve", SERVED)
+def test_a_missing_file_is_refused_and_not_made(tmp_path, serve):
+    with pytest.raises(Unusable, match="does not exist"):
+        getattr(db, serve)(tmp_path / "lemma.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("serve", SERVED)
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("empty", "is empty"), ("text", "not a database"), ("foreign", "not a Lemma database"), ("newer", "schema")],
+)
+def test_a_file_that_cannot_be_served_is_refused_and_kept(tmp_path, serve, kind, reason):
+    path = tmp_path / "lemma.db"
+    foreign_file(kind, path)
+    before = path.read_bytes()
+    with pytest.raises(Unusable, match=reason):
+        getattr(db, serve)(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(Unusable, match="cannot be opened"):
+        db.connect(tmp_path)
+
+
+@pytest.mark.parametrize("table", ["keys", "terms", "sqlite_schema"])
+def test_a_file_with_a_damaged_page_is_refused(path, table):
+    with closing(sqlite3.connect(path)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        pages = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema").fetchall())
+    with path.open("r+b") as file:
+        file.seek((pages[table] - 1) * size if table in pages else 100)
+        file.write(b"\xff" * 1000)
+    with pytest.raises(Unusable, match=r"is damaged|cannot be read|cannot be opened"):
+        db.prepare(path)
+
+
+def test_prepare_remembers_when_it_checked(path, monkeypatch):
+    monkeypatch.setattr(db, "last_check", None)
+    db.prepare(path)
+    assert db.last_check <= db.now()
+
+
+# Backups
+
+
+def test_a_backup_during_a_write_is_complete_up_to_it(database, other, make_term, tmp_path):
+    make_term("Dropout")
+    with db.write(database):
+        make_term("Epoch")
+        db.backup(other, tmp_path / "backup.db")
+    copy = db.connect(tmp_path / "backup.db")
+    assert [term["slug"] for term in terms.documents(copy)] == ["dropout"]
+
+
+def test_a_backup_never_overwrites(database, tmp_path):
+    target = tmp_path / "backup.db"
+    target.touch()
+    with pytest.raises(Unusable, match="already exists"):
+        db.backup(database, target)
+    assert target.read_bytes() == b""
+
+
+def test_a_backup_into_no_folder_is_refused(database, tmp_path):
+    with pytest.raises(Unusable, match="cannot be written"):
+        db.backup(database, tmp_path / "none" / "backup.db")
+
+
+def test_a_backup_that_is_served_is_in_wal_mode(database, tmp_path):
+    db.backup(database, tmp_path / "backup.db")
+    db.prepare(tmp_path / "backup.db")
+    assert db.connect(tmp_path / "backup.db").execute("PRAGMA journal_mode").fetchone()[0] == "wal"

@@ -1,0 +1,54 @@
+"""Files that earlier releases have written, each at another schema version, served by this one."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
+
+from api import content
+from data.store import db
+from data.store.migrations import migrations
+
+TINY = Path(__file__).parent.parent.parent / "tiny"
+NAMES = [migration.name for migration in migrations._migrations]
+FIRST_RELEASE = NAMES.index("records")
+TABLES = """SELECT name, type FROM pragma_table_list
+    WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE '%sqlite%'"""
+
+
+@pytest.fixture(scope="module")
+def newest(tmp_path_factory):
+    """A file as this release writes it."""
+    path = tmp_path_factory.mktemp("newest") / "lemma.db"
+    db.create(path, lambda connection: content.load(connection, TINY))
+    return path
+
+
+@pytest.fixture(params=NAMES[FIRST_RELEASE + 1 :])
+def older(request, tmp_path, newest):
+    """A file with the same in it, as it was before one of the later migrations."""
+    path = tmp_path / "older.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.apply(Database(connection), stop_before=request.param)
+        connection.execute(f"PRAGMA application_id = {db.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {NAMES.index(request.param)}")
+        connection.execute("ATTACH ? AS newest", [str(newest)])
+        for table, kind in connection.execute(TABLES).fetchall():
+            columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info ({table})")]
+            copied = ", ".join(columns if kind == "table" else ["rowid", *columns])
+            connection.execute(f"INSERT INTO main.{table} ({copied}) SELECT {copied} FROM newest.{table}")
+    return path
+
+
+def rows(path, table):
+    """All rows of a table."""
+    with closing(db.connect(path)) as connection:
+        return sorted(map(tuple, connection.execute(f"SELECT * FROM {table}")))
+
+
+@pytest.mark.parametrize("table", ["labels", "tails", "deletions", "texts", "changes", "relations"])
+def test_an_older_file_becomes_what_this_release_would_write(older, newest, table):
+    db.prepare(older)
+    assert rows(older, table) == rows(newest, table) != []
