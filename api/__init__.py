@@ -15,7 +15,7 @@ from api.http import assets, auth, blueprint, conditional, connection, pages, re
 from api.http.urls import API
 from api.site import discovery, pictures
 from api.site import routes as site
-from api.v1 import annotations, categories, find, graph, random, relations, service, terms
+from api.v1 import annotations, categories, compare, find, graph, random, relations, service, terms
 from data.constants import MAX_BODY_BYTES
 
 _EXPOSED = ("ETag", "Link", "Location", "Retry-After")
@@ -47,7 +47,7 @@ def create_app(settings: dict | None = None) -> Flask:
 def _register_operations(app):
     api = blueprint.Api(app)
     api.spec.components.security_scheme("key", auth.SECURITY_SCHEME)
-    for noun in (terms, categories, relations, find, annotations, graph, random, service):
+    for noun in (terms, categories, relations, find, annotations, graph, compare, random, service):
         api.register_blueprint(noun.blp, url_prefix=API)
     for at_root in (service.health, cards.blp):
         api.register_blueprint(at_root)

@@ -163,7 +163,7 @@ def _list(title, findings):
     for rule, group in groupby(findings, key=lambda finding: finding.rule):
         click.secho(f"{title}: {rule}", bold=True)
         for finding in group:
-            click.echo(f"  {finding.place}  {finding.message}")
+            click.echo(f"  {finding.location}  {finding.message}")
 
 
 def _tabulate(rows):

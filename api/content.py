@@ -8,7 +8,7 @@ from api.http.requests import flatten
 from data.exchange import files
 from data.exchange import load as loading
 from data.exchange.files import BadContent, Glossary
-from data.store.changes import Author
+from data.store.changes import Actor
 from schemas.content import SCHEMAS
 
 
@@ -22,8 +22,8 @@ def read(folder) -> Glossary:
 def load(db, folder, progress=lambda done, total: None) -> tuple[Glossary, int]:
     """Load a folder, in one transaction; what it holds and the serial reached."""
     found = read(folder)
-    by = Author("flask load", "Loaded from the content folder.")
-    return found, loading.load(db, found, by=by, progress=progress)
+    actor = Actor("flask load", "Loaded from the content folder.")
+    return found, loading.load(db, found, actor=actor, progress=progress)
 
 
 def _typed(schema, entry):
@@ -32,4 +32,4 @@ def _typed(schema, entry):
     except ma.ValidationError as error:
         path, message = next(flatten(error.messages))
         pointer = "".join(f"/{part}" for part in path)
-        raise BadContent(entry.place(pointer), f"{'/'.join(map(str, path))}: {message}") from None
+        raise BadContent(entry.location(pointer), f"{'/'.join(map(str, path))}: {message}") from None

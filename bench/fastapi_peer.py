@@ -165,7 +165,7 @@ _OTHERS = """SELECT slug, name, definition FROM terms
 @app.get("/api/v1/terms/{slug}", response_model=Term, response_model_exclude_unset=True)
 def get_term(slug: str):
     """One term with its relations and related terms."""
-    with snapshot() as db:
+    with read_transaction() as db:
         row = db.execute(f"{_TERMS} WHERE t.slug = :slug", {"slug": slug}).fetchone()
         if row is None:
             raise HTTPException(404)
@@ -177,7 +177,7 @@ def get_term(slug: str):
 def list_terms(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | None = None):
     """Published terms by name, a page at a time."""
     sort_key, term_id = json.loads(base64.urlsafe_b64decode(cursor)) if cursor else ("", 0)
-    with snapshot() as db:
+    with read_transaction() as db:
         rows = db.execute(_PAGE, {"sort_key": sort_key, "id": term_id, "limit": limit}).fetchall()
         total = db.execute("SELECT count(*) FROM terms WHERE status = 'published'").fetchone()[0]
         items = read_terms(db, rows[:limit])
@@ -190,7 +190,7 @@ def list_terms(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | No
 
 
 @contextmanager
-def snapshot():
+def read_transaction():
     """This thread's connection, every read inside seeing the same state."""
     if not hasattr(_local, "db"):
         _local.db = sqlite3.connect(f"file:{os.environ['LEMMA_DATABASE']}?mode=ro", uri=True, isolation_level=None)

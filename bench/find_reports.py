@@ -100,10 +100,10 @@ def _matching_aims(matched) -> str:
     few, many = (_by_matcher(matched)[LEMMA, listed][0].found for listed in (FEW, MANY))
     more = {MANY: f"with {many / few:.1f} x as many finds", ABSENT: "where only those 1,000 occur"}
     lines = []
-    for listed, told in more.items():
+    for listed, sentence in more.items():
         growth = seconds[LEMMA, listed] / seconds[LEMMA, FEW]
-        told = f"100,000 forms take {growth:.2f} x as long as 1,000, {told}"
-        lines.append(_aim(told, growth <= _MAX_MATCH_GROWTH, "1.5 x"))
+        sentence = f"100,000 forms take {growth:.2f} x as long as 1,000, {sentence}"
+        lines.append(_aim(sentence, growth <= _MAX_MATCH_GROWTH, "1.5 x"))
     lines += [
         f"Lemma is {seconds[peer, MANY] / seconds[LEMMA, MANY]:.2f} x as fast as {peer}." for peer in (SPACY, FLASHTEXT)
     ]
@@ -138,5 +138,5 @@ def _median(measured, member) -> float:
     return median(getattr(each, member) for each in measured)
 
 
-def _aim(told, reached, aim) -> str:
-    return f"{told} (aim: {aim}: {'yes' if reached else 'NO'})."
+def _aim(sentence, reached, aim) -> str:
+    return f"{sentence} (aim: {aim}: {'yes' if reached else 'NO'})."

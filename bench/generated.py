@@ -17,13 +17,13 @@ from data.constants import LEVELS
 from data.entries import categories, terms
 from data.exchange import files
 from data.store import db
-from data.store.changes import Author
+from data.store.changes import Actor
 from data.text.folding import fold, slugify
 from data.text.markdown import prose
 
 CATEGORY_COUNT = 60
 CONTENT = ROOT / "data" / "content"
-_AUTHOR = Author("bench")
+_AUTHOR = Actor("bench")
 _SEED = 20261123
 _WORD = re.compile(r"[a-z]{2,}(?:-[a-z]+)*")
 _FLATTENING = 2.7  # of Zipf's law at its beginning, after Mandelbrot
@@ -90,9 +90,9 @@ def _fill(connection, rows):
     with db.write(connection):
         for number in range(CATEGORY_COUNT):
             document = {"slug": f"field-{number}", "name": f"Field {number}", "scope_note": None}
-            categories.create(connection, {**document, "parent": None, "position": number}, by=_AUTHOR)
+            categories.create(connection, {**document, "parent": None, "position": number}, actor=_AUTHOR)
         for number, document in enumerate(rows, start=1):
-            terms.create(connection, document, by=_AUTHOR)
+            terms.create(connection, document, actor=_AUTHOR)
             if number % _TOLD_EVERY == 0:
                 print(f"  {number:,} of {len(rows):,} terms", file=sys.stderr)
 

@@ -87,8 +87,8 @@ def main():
         started = time.perf_counter()
         found = find(matcher, text)
         seconds.append(time.perf_counter() - started)
-    told = {"build_seconds": build_seconds, "memory_bytes": memory_bytes, "seconds": seconds, "spans": spans(found)}
-    print(json.dumps(told))
+    sentence = {"build_seconds": build_seconds, "memory_bytes": memory_bytes, "seconds": seconds, "spans": spans(found)}
+    print(json.dumps(sentence))
 
 
 def _resident_bytes() -> int:

@@ -78,12 +78,12 @@ def _absent_beyond(few, forms, text) -> list[str]:
 
 def _attempt(name, listed, count, folder, planted) -> Matching:
     before = clocks.read()
-    told = _run(name, folder / f"{listed}.json", folder / "text.txt")
+    sentence = _run(name, folder / f"{listed}.json", folder / "text.txt")
     share = clocks.others_share(before, clocks.read())
-    spans = {tuple(span) for span in told["spans"]}
+    spans = {tuple(span) for span in sentence["spans"]}
     if len(planted & spans) < _MIN_FOUND_SHARE * len(planted):
         raise Failed(f"{name} with {count:,} forms finds {len(planted & spans)} of the {len(planted)} put in.")
-    first, *later = told["seconds"]
+    first, *later = sentence["seconds"]
     return Matching(
         name=name,
         listed=listed,
@@ -91,8 +91,8 @@ def _attempt(name, listed, count, folder, planted) -> Matching:
         found=len(spans),
         first_seconds=first,
         seconds=median(later),
-        build_seconds=told["build_seconds"],
-        memory_bytes=told["memory_bytes"],
+        build_seconds=sentence["build_seconds"],
+        memory_bytes=sentence["memory_bytes"],
         others_share=share,
     )
 

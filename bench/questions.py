@@ -25,12 +25,12 @@ def searches(rows, vocabulary) -> dict[str, list[str]]:
     rng, small = random.Random(_SEED), rows[:SMALL]
     ranks = {word: rank for rank, word in enumerate(vocabulary.of_texts)}
     found = {word for row in small for word in _words(row["definition"])}
-    told = [_words(row["definition"]) for row in rng.sample(small, _EACH)]
+    sentence = [_words(row["definition"]) for row in rng.sample(small, _EACH)]
     return {
         COMMON: [word for word in vocabulary.of_names if word in found][: 2 * _EACH : 2],
         RARE: rng.sample(sorted(word for word in found if ranks.get(word, 0) >= _RARE_RANK), _EACH),
         NAMES: [row["name"].lower() for row in rng.sample(small, _EACH)],
-        WORDS: [" ".join(rng.sample([w for w in words if len(w) > 3], 2 + n % 2)) for n, words in enumerate(told)],
+        WORDS: [" ".join(rng.sample([w for w in words if len(w) > 3], 2 + n % 2)) for n, words in enumerate(sentence)],
     }
 
 

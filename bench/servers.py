@@ -26,7 +26,7 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back for a request."""
 
     status: int
@@ -47,7 +47,7 @@ class Server:
         """The address of `path` here."""
         return f"http://{HOST}:{self.port}{path}"
 
-    def get(self, path, headers=None) -> Answer:
+    def get(self, path, headers=None) -> Response:
         """What this server answers to a GET."""
         return _get(self.port, path, headers or {})
 
@@ -114,11 +114,11 @@ def _stop(process):
         process.wait()
 
 
-def _get(port, path, headers) -> Answer:
+def _get(port, path, headers) -> Response:
     with closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
-        return Answer(response.status, dict(response.headers), response.read())
+        return Response(response.status, dict(response.headers), response.read())
 
 
 def _free_port() -> int:

@@ -142,13 +142,13 @@ def _measure(browser, host, module) -> Round:
     page.wait_for_timeout(_AT_REST_MS)
     page.on("response", lambda response: responses.append(response))
     browser.start_tracing(page=page, categories=_CATEGORIES)
-    told = page.evaluate(_INSERT, module)
+    sentence = page.evaluate(_INSERT, module)
     tasks = _tasks(json.loads(browser.stop_tracing()))
     requests = [(response.url.split("/", 3)[3], len(response.body())) for response in responses]
     context.close()
     clock, processor = zip(*tasks, strict=True)
     figures = (max(clock), max(processor), sum(clock), sum(processor))
-    return Round(told["marked"], *figures, told["wall"], told["shift"], requests)
+    return Round(sentence["marked"], *figures, sentence["wall"], sentence["shift"], requests)
 
 
 def _tasks(trace) -> list[tuple[float, float]]:

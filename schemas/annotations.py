@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from data import constants
-from schemas.base import Address, Answer, Body, Integer, Items, Query, QueryInteger, Slug
+from schemas.base import Address, Body, Integer, Items, Query, QueryInteger, Response, Slug
 from schemas.categories import CategoryRef
 
 _MANY = 100
@@ -79,7 +79,7 @@ class AnnotationRequest(Body):
             raise ma.ValidationError("Marks can be put into html only.", "output")
 
 
-class PositionSelector(Answer):
+class PositionSelector(Response):
     """Where (Web Annotation, section 4.2.5): in code points, `end` not included."""
 
     type = fields.Constant("TextPositionSelector")
@@ -87,7 +87,7 @@ class PositionSelector(Answer):
     end = fields.Integer()
 
 
-class QuoteSelector(Answer):
+class QuoteSelector(Response):
     """What (Web Annotation, section 4.2.4), with what stands around it."""
 
     type = fields.Constant("TextQuoteSelector")
@@ -96,14 +96,14 @@ class QuoteSelector(Answer):
     suffix = fields.String()
 
 
-class CodeUnits(Answer):
+class CodeUnits(Response):
     """Where, in UTF-16 code units, as JavaScript counts."""
 
     start = fields.Integer()
     end = fields.Integer()
 
 
-class Annotation(Answer):
+class Annotation(Response):
     """An occurrence of a term."""
 
     candidates = fields.List(Slug(), metadata={"description": "The term; several where they share the abbreviation."})
@@ -128,13 +128,13 @@ class VocabularyAtQuery(Query):
     category = Slug(metadata={"description": "Only terms in this category or below it."})
 
 
-class VocabularyLinks(Answer):
+class VocabularyLinks(Response):
     """Where the table is."""
 
     immutable = Address(metadata={"description": "This very table, which never changes and may be kept for a year."})
 
 
-class Vocabulary(Answer):
+class Vocabulary(Response):
     """What a browser needs to find terms by itself."""
 
     serial = fields.Integer()
@@ -152,7 +152,7 @@ class Vocabulary(Answer):
     links = fields.Nested(VocabularyLinks)
 
 
-class AnnotatedTerm(Answer):
+class AnnotatedTerm(Response):
     """A term that occurs."""
 
     slug = Slug()
@@ -162,7 +162,7 @@ class AnnotatedTerm(Answer):
     category = fields.Nested(CategoryRef, metadata={"optional": True})
 
 
-class Annotations(Answer):
+class Annotations(Response):
     """The occurrences, in order, and the terms they may mean."""
 
     items = fields.List(fields.Nested(Annotation))

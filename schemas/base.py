@@ -69,7 +69,7 @@ class Items(fields.List):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Answer(ma.Schema):
+class Response(ma.Schema):
     """Something the service answers with. Every member is always there unless its metadata says `optional`."""
 
     class Meta:
@@ -238,7 +238,7 @@ def patch_of(creation, name, description) -> type[Body]:
     return type(name, (Body,), {"__doc__": description, "READ_ONLY": creation.READ_ONLY, **members})
 
 
-class Paging(Query):
+class PageQuery(Query):
     """How much of a list to answer with, and from where."""
 
     limit = QueryInteger(
@@ -252,23 +252,23 @@ class Paging(Query):
     )
 
 
-class Writing(Query):
+class WriteQuery(Query):
     """What may go with every write."""
 
     message = Line(500, metadata={"description": "Why this change is made; kept in the history."})
 
 
-class Links(Answer):
+class Links(Response):
     """Absolute addresses."""
 
     self = Address(metadata={"description": "This thing in the API."})
 
 
-def listed(item, name, description) -> type[Answer]:
+def listed(item, name, description) -> type[Response]:
     """The schema of a page of a list whose items have the schema `item`."""
     return type(
         name,
-        (Answer,),
+        (Response,),
         {
             "__doc__": description,
             "items": fields.List(fields.Nested(item)),

@@ -3,10 +3,10 @@
 from marshmallow import fields, validate
 
 from data.constants import MAX_LINE
-from schemas.base import Address, Answer, Body, Integer, Line, Links, Name, Slug, listed, patch_of
+from schemas.base import Address, Body, Integer, Line, Links, Name, Response, Slug, listed, patch_of
 
 
-class CategoryRef(Answer):
+class CategoryRef(Response):
     """A category as another thing names it, with the way up to its top."""
 
     slug = Slug()
@@ -22,7 +22,7 @@ class CategoryLinks(Links):
     terms = Address(metadata={"description": "The terms filed here and below."})
 
 
-class Category(Answer):
+class Category(Response):
     """A category with everything below it."""
 
     slug = Slug()

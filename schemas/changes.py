@@ -3,10 +3,10 @@
 from marshmallow import fields, validate
 
 from data.constants import ACTIONS
-from schemas.base import Answer, Slug, listed
+from schemas.base import Response, Slug, listed
 
 
-class Change(Answer):
+class Change(Response):
     """One entry of the change log."""
 
     id = fields.Integer(metadata={"description": "The serial this change brought the data set to."})
@@ -16,7 +16,7 @@ class Change(Answer):
     slug = Slug()
     action = fields.String(validate=validate.OneOf(ACTIONS))
     revision = fields.Integer()
-    snapshot = fields.Dict(metadata={"description": "The whole thing after the change, as an editor would write it."})
+    document = fields.Dict(metadata={"description": "The whole thing after the change, as an editor would write it."})
     actor = fields.String(metadata={"description": "The name of the key or command that made the change."})
     at = fields.AwareDateTime()
     message = fields.String(allow_none=True)

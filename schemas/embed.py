@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from data.constants import MAX_LINE, MAX_NAME, RELATED_COUNT
-from schemas.base import Address, Answer, Flag, Line, Query, QueryInteger
+from schemas.base import Address, Flag, Line, Query, QueryInteger, Response
 
 THEMES = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
 OCCURRENCES = {"section": "The first in each section", "first": "The first in the page", "all": "Every one"}
@@ -42,7 +42,7 @@ class OembedQuery(Query):
     )
 
 
-class Oembed(Answer):
+class Oembed(Response):
     """How to embed a term (oEmbed 1.0, `rich`)."""
 
     type = fields.String()

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Answer, Flag, Query, QueryInteger, Slug, listed
+from schemas.base import Flag, Query, QueryInteger, Response, Slug, listed
 from schemas.relations import TermName, TermRef
 
 GRAPH_FORMATS = ("json", "svg", "dot", "mermaid", "graphml")
@@ -53,7 +53,7 @@ class Node(TermRef):
     )
 
 
-class Edge(Answer):
+class Edge(Response):
     """A relation of a graph, as stored: forward."""
 
     source = Slug()
@@ -63,7 +63,7 @@ class Edge(Answer):
     symmetric = fields.Boolean(metadata={"description": "Whether it has no direction: «Contrasts with»."})
 
 
-class Graph(Answer):
+class Graph(Response):
     """Terms, nearest first, and the relations between them."""
 
     root = Slug(allow_none=True)
@@ -79,13 +79,13 @@ class HierarchyQuery(Query):
     transitive = Flag(metadata={"description": "All steps up (or down), not the first only."})
 
 
-class Relative(TermRef):
+class HierarchyTerm(TermRef):
     """A term above or below another."""
 
     distance = fields.Integer(metadata={"description": "Steps away."})
 
 
-class RelativeList(listed(Relative, "_RelativeList", "")):
+class HierarchyTermList(listed(HierarchyTerm, "_RelativeList", "")):
     """Terms of the hierarchy, the nearest first."""
 
     truncated = fields.Boolean(metadata=_TRUNCATED)
@@ -97,7 +97,7 @@ class PathQuery(Query):
     to = Slug(required=True, metadata={"description": "The term to reach."})
 
 
-class Step(Answer):
+class Step(Response):
     """One relation of a path and the term it leads to."""
 
     type = Slug()
@@ -105,18 +105,18 @@ class Step(Answer):
     term = fields.Nested(TermRef)
 
 
-class Path(Answer):
+class Path(Response):
     """A shortest path between two terms."""
 
     source = fields.Nested(TermRef)
     target = fields.Nested(TermRef)
     length = fields.Integer(metadata={"description": "The number of steps."})
     steps = fields.List(fields.Nested(Step))
-    told = fields.String(metadata={"description": "The path as a sentence."})
+    sentence = fields.String(metadata={"description": "The path as a sentence."})
     serial = fields.Integer(metadata=_SERIAL)
 
 
-class Reason(Answer):
+class Dependency(Response):
     """A later term that needs this one, and how."""
 
     type = Slug()
@@ -124,15 +124,15 @@ class Reason(Answer):
     term = fields.Nested(TermName)
 
 
-class Lesson(TermRef):
+class Prerequisite(TermRef):
     """A term to learn on the way to another."""
 
     level = fields.String(**_LEVEL)
-    because = fields.List(fields.Nested(Reason), metadata={"description": "What it is needed for."})
-    told = fields.String(metadata={"description": "The same in sentences."})
+    because = fields.List(fields.Nested(Dependency), metadata={"description": "What it is needed for."})
+    sentence = fields.String(metadata={"description": "The same in sentences."})
 
 
-class LessonList(listed(Lesson, "_LessonList", "")):
+class PrerequisiteList(listed(Prerequisite, "_LessonList", "")):
     """Terms in the order of learning."""
 
     truncated = fields.Boolean(metadata=_TRUNCATED)

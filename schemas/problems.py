@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
-from schemas.base import Answer
+from schemas.base import Response
 
 
-class ProblemError(Answer):
+class ProblemError(Response):
     """One fault of a request."""
 
     detail = fields.String()
@@ -15,7 +15,7 @@ class ProblemError(Answer):
     parameter = fields.String(metadata={"optional": True, "description": "The query parameter or header at fault."})
 
 
-class Problem(Answer):
+class ProblemSchema(Response):
     """Why a request failed, and what would help."""
 
     type = fields.String(metadata={"description": "`about:blank`: the status says what kind of problem it is."})

@@ -3,10 +3,10 @@
 from marshmallow import fields, validate
 
 from data.constants import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
-from schemas.base import Answer, Body, Line, Links, Paging, Slug, listed
+from schemas.base import Body, Line, Links, PageQuery, Response, Slug, listed
 
 
-class TermName(Answer):
+class TermName(Response):
     """A term by name."""
 
     slug = Slug()
@@ -19,7 +19,7 @@ class TermRef(TermName):
     definition = fields.String()
 
 
-class RelationView(Answer):
+class RelationView(Response):
     """A relation as one of its ends sees it; from the target's side, type and name are the inverse."""
 
     id = fields.Integer()
@@ -32,7 +32,7 @@ class RelationView(Answer):
 RelationViewList = listed(RelationView, "RelationViewList", "The relations of one term.")
 
 
-class Relation(Answer):
+class Relation(Response):
     """A relation as stored: the test sentence of its type holds for source (A) and target (B)."""
 
     id = fields.Integer()
@@ -49,7 +49,7 @@ class Relation(Answer):
 RelationList = listed(Relation, "RelationList", "Relations, oldest first.")
 
 
-class RelationQuery(Paging):
+class RelationQuery(PageQuery):
     """Which relations to list."""
 
     type = Slug(metadata={"description": "Only relations of this type, as stored (forward)."})
@@ -73,7 +73,7 @@ class RelationCreation(Body):
     note = Line(MAX_LINE, allow_none=True, load_default=None)
 
 
-class RelationType(Answer):
+class RelationType(Response):
     """How one term may bear on another."""
 
     slug = Slug()

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Answer, Flag, Line, Paging, Query, QueryInteger, Slug, listed
+from schemas.base import Flag, Line, PageQuery, Query, QueryInteger, Response, Slug, listed
 from schemas.terms import TermSummary
 
 _SERIAL = {"description": "The version of the data set this was read at."}
@@ -32,7 +32,7 @@ class LookupQuery(Query):
     )
 
 
-class Match(Answer):
+class Match(Response):
     """What a label stands for."""
 
     label = fields.String()
@@ -64,7 +64,7 @@ class SuggestQuery(Query):
     )
 
 
-class Suggestion(Answer):
+class Suggestion(Response):
     """A term to offer."""
 
     matched_text = fields.String(metadata={"description": "The name or label that matches."})
@@ -72,7 +72,7 @@ class Suggestion(Answer):
     term = fields.Nested(TermSummary)
 
 
-class Suggestions(Answer):
+class Suggestions(Response):
     """Terms to offer while somebody types."""
 
     q = fields.String(metadata={"description": "What was typed, as it was compared."})
@@ -80,7 +80,7 @@ class Suggestions(Answer):
     serial = fields.Integer(metadata=_SERIAL)
 
 
-class SearchQuery(Paging):
+class SearchQuery(PageQuery):
     """What to search for, and where."""
 
     q = Line(
@@ -107,7 +107,7 @@ class SearchQuery(Paging):
     )
 
 
-class Hit(Answer):
+class Hit(Response):
     """A term that matches."""
 
     matched_on = fields.String(validate=validate.OneOf(constants.SEARCHED))

@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
-from schemas.base import Address, Answer
+from schemas.base import Address, Response
 
 
-class Counts(Answer):
+class Counts(Response):
     """How much there is."""
 
     terms = fields.Integer(metadata={"description": "Published terms."})
@@ -14,7 +14,7 @@ class Counts(Answer):
     relation_types = fields.Integer()
 
 
-class Licence(Answer):
+class Licence(Response):
     """Under what terms the content or the code may be used."""
 
     name = fields.String()
@@ -22,7 +22,7 @@ class Licence(Answer):
     url = Address()
 
 
-class Limits(Answer):
+class Limits(Response):
     """What a request may be at most."""
 
     page_default = fields.Integer(metadata={"description": "Items a page without `limit`."})
@@ -31,7 +31,7 @@ class Limits(Answer):
     body_max_bytes = fields.Integer()
 
 
-class ServiceLinks(Answer):
+class ServiceLinks(Response):
     """Where to go from here."""
 
     self = Address()
@@ -43,7 +43,7 @@ class ServiceLinks(Answer):
     docs = Address()
 
 
-class Service(Answer):
+class Service(Response):
     """What this service is and holds."""
 
     name = fields.String()
@@ -56,7 +56,7 @@ class Service(Answer):
     links = fields.Nested(ServiceLinks)
 
 
-class Health(Answer):
+class Health(Response):
     """The process answers."""
 
     status = fields.String()

@@ -3,10 +3,10 @@
 from marshmallow import fields, validate
 
 from data import constants
-from schemas.base import Line, Paging
+from schemas.base import Line, PageQuery
 
 
-class StartQuery(Paging):
+class StartQuery(PageQuery):
     """What to look for: words, or the terms under a letter."""
 
     q = Line(constants.MAX_NAME)

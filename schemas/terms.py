@@ -7,7 +7,6 @@ from webargs.fields import DelimitedList
 from data import constants
 from schemas.base import (
     Address,
-    Answer,
     Body,
     FullMatch,
     Instant,
@@ -17,10 +16,11 @@ from schemas.base import (
     Line,
     Links,
     Name,
-    Paging,
+    PageQuery,
+    Response,
     Slug,
     Text,
-    Writing,
+    WriteQuery,
     listed,
     patch_of,
 )
@@ -39,7 +39,7 @@ _HTTP_URL = FullMatch(  # RFC 3986
 )
 
 
-class Label(Answer):
+class Label(Response):
     """Another name of a term."""
 
     text = fields.String()
@@ -47,7 +47,7 @@ class Label(Answer):
     language = Language(metadata={"description": "BCP 47."})
 
 
-class Source(Answer):
+class Source(Response):
     """A work the term's facts rest on. Identifiers it does not have are left out."""
 
     role = fields.String(validate=validate.OneOf(constants.SOURCE_ROLES))
@@ -66,7 +66,7 @@ class TermLinks(Links):
     history = Address(metadata={"description": "Every change made to it."})
 
 
-class _TermMembers(Answer):
+class _TermMembers(Response):
     slug = Slug()
     name = fields.String()
     definition = fields.String(metadata={"description": "One plain sentence."})
@@ -124,7 +124,7 @@ class TermList(_Page):
     )
 
 
-class TermSummary(Answer):
+class TermSummary(Response):
     """What a tooltip shows; under 1 KB."""
 
     slug = Slug()
@@ -149,7 +149,7 @@ class TermDisplay(ma.Schema):
     )
 
 
-class CategoryTermQuery(Paging, TermDisplay):
+class CategoryTermQuery(PageQuery, TermDisplay):
     """Which terms of a category to list, and how."""
 
     letter = fields.String(
@@ -258,7 +258,7 @@ class TermCreation(TermReplacement):
 TermPatch = patch_of(TermCreation, "TermPatch", "Changes to a term (JSON Merge Patch, RFC 7396).")
 
 
-class Retiring(Writing):
+class RetireQuery(WriteQuery):
     """What may go with retiring a term."""
 
     replaced_by = Slug(metadata={"description": "The term the old address leads to from now on."})

@@ -19,12 +19,12 @@ from api.docs.document import CONTENT
 from api.http import connection as database_floor
 from data.entries import categories, relation_types, relations, terms
 from data.store import db, keys
-from data.store.changes import Author
+from data.store.changes import Actor
 
 for name in [name for name in os.environ if name.startswith("LEMMA_") and not name.startswith("LEMMA_TEST_")]:
     del os.environ[name]  # a developer's own settings are not the tests'
 
-EDITOR = Author("editor")
+EDITOR = Actor("editor")
 BASE_URL = "http://localhost"
 TINY = Path(__file__).parent / "tiny"
 
@@ -38,17 +38,17 @@ def shipped_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def furnished_file(tmp_path_factory):
+def seeded_file(tmp_path_factory):
     """A database with the shipped relation types and one category, `things`; `path` is a copy."""
-    path = tmp_path_factory.mktemp("furnished") / "lemma.db"
-    db.create(path, _furnish)
+    path = tmp_path_factory.mktemp("seeded") / "lemma.db"
+    db.create(path, _seed)
     return path
 
 
 @pytest.fixture
-def path(furnished_file, tmp_path):
+def path(seeded_file, tmp_path):
     """A new database with the shipped relation types and one category, `things`."""
-    return copyfile(furnished_file, tmp_path / "lemma.db")
+    return copyfile(seeded_file, tmp_path / "lemma.db")
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def make_term(database):
 
     def make(name, **members):
         document = {"definition": f"Definition of {name}.", "category": "things", **members, "name": name}
-        return terms.create(database, document, by=EDITOR)
+        return terms.create(database, document, actor=EDITOR)
 
     return make
 
@@ -118,13 +118,15 @@ def make_term(database):
 @pytest.fixture
 def update_term(database):
     """Change a term, whatever its revision: update_term("dropout", level="beginner")."""
-    return lambda slug, /, **members: terms.update(database, slug, members, match=None, by=EDITOR)
+    return lambda slug, /, **members: terms.update(database, slug, members, match=None, actor=EDITOR)
 
 
 @pytest.fixture
 def retire_term(database):
     """Retire a term, whatever its revision: retire_term("dropout", "dilution")."""
-    return lambda slug, heir=None: terms.delete(database, slug, match=None, by=EDITOR, replaced_by=heir)
+    return lambda slug, replacement=None: terms.delete(
+        database, slug, match=None, actor=EDITOR, replaced_by=replacement
+    )
 
 
 @pytest.fixture
@@ -132,7 +134,7 @@ def make_category(database):
     """Create a category: make_category("parts", parent="things")."""
 
     def make(slug, **members):
-        return categories.create(database, {"name": slug.title(), **members, "slug": slug}, by=EDITOR)
+        return categories.create(database, {"name": slug.title(), **members, "slug": slug}, actor=EDITOR)
 
     return make
 
@@ -142,7 +144,7 @@ def relate(database):
     """Relate two terms: relate("a", "broader", "b")."""
 
     def make(source, kind, target):
-        return relations.create(database, {"source": source, "type": kind, "target": target}, by=EDITOR)
+        return relations.create(database, {"source": source, "type": kind, "target": target}, actor=EDITOR)
 
     return make
 
@@ -170,9 +172,9 @@ def shipped_relation_types():
     return [entry.document for entry in content.read(CONTENT).relation_types]
 
 
-def _furnish(connection):
-    relation_types.merge(connection, shipped_relation_types(), by=EDITOR)
-    categories.create(connection, {"slug": "things", "name": "Things"}, by=EDITOR)
+def _seed(connection):
+    relation_types.merge(connection, shipped_relation_types(), actor=EDITOR)
+    categories.create(connection, {"slug": "things", "name": "Things"}, actor=EDITOR)
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,9 @@ def show_problem(response):
 
 @blp.get("/oembed")
 @blp.arguments(OembedQuery, location="query", unknown=EXCLUDE)  # consumers add what other providers take
-@blp.also_as("text/xml")
+@blp.produces("text/xml")
 @blp.problems(404, 501)
-@blp.response(200, Oembed)
+@blp.answers(200, Oembed)
 def get_oembed(query):
     """Get what embeds a term
 
@@ -75,7 +75,7 @@ def get_oembed(query):
     `maxheight`. A term that was renamed or replaced is embedded as what it is now. With `format=xml`, the same as XML.
     """
     if query["format"] not in _WRITERS:
-        raise problems.Problem(501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}.")
+        raise problems.HttpProblem(501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}.")
     term = _embeddable(_slug(query["url"]))
     embedding = rich(term, query.get("maxwidth"), query.get("maxheight"))
     return _WRITERS[query["format"]](embedding, term.revision)

@@ -5,9 +5,9 @@ from functools import wraps
 from flask import g, request
 
 from api.http.connection import get_db
-from api.http.problems import Problem, response_name
+from api.http.problems import HttpProblem, response_name
 from data.store import keys
-from data.store.changes import Author
+from data.store.changes import Actor
 
 SECURITY_SCHEME = {
     "type": "http",
@@ -24,7 +24,7 @@ def requires(scope):
         def checked(*args, **kwargs):
             g.key = _authenticate()
             if scope not in g.key.scopes:
-                raise Problem(
+                raise HttpProblem(
                     403,
                     f"This key lacks the scope '{scope}'.",
                     headers={"WWW-Authenticate": f'Bearer realm="Lemma", error="insufficient_scope", scope="{scope}"'},
@@ -37,16 +37,16 @@ def requires(scope):
     return decorator
 
 
-def author(query) -> Author:
+def actor(query) -> Actor:
     """Who makes this request, with the message it came with."""
-    return Author(g.key.name, query.get("message"))
+    return Actor(g.key.name, query.get("message"))
 
 
 def _authenticate():
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     key = keys.identify(get_db(), secret.strip()) if scheme.lower() == "bearer" else None
     if key is None:
-        raise Problem(
+        raise HttpProblem(
             401,
             "Send a valid key as 'Authorization: Bearer KEY'.",
             headers={"WWW-Authenticate": 'Bearer realm="Lemma"'},

@@ -6,7 +6,7 @@ A view is a function under a decorator stack, read from the outside in:
     @requires("write")              the key, before a byte of the body is read (api.http.auth)
     @blp.arguments(Schema, ...)     headers, query, then body, strictly (api.http.requests)
     @blp.problems(404, 409)         the errors that are this operation's own, for the spec
-    @blp.response(200, Schema)      what the view returns becomes JSON with an ETag (api.http.responses)
+    @blp.answers(200, Schema)       what the view returns becomes JSON with an ETag (api.http.responses)
 
 The name of the function becomes the operationId, its docstring the published summary and description.
 """
@@ -22,9 +22,9 @@ from werkzeug.routing import UnicodeConverter
 
 from api.http import problems
 from api.http.requests import JSON, MERGE_PATCH, Parser, refuse_query
-from api.http.responses import reply
+from api.http.responses import to_response
 from data.constants import LABEL_KINDS, LEVELS, MAX_SLUG, SLUG_PATTERN, SOURCE_ROLES, STATUSES
-from schemas.problems import Problem
+from schemas.problems import ProblemSchema
 
 _BODY_PROBLEMS = (400, 411, 413, 415)
 _LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string", "format": "uri"}}}
@@ -66,7 +66,7 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
-    def response(self, status, schema=None, **options):
+    def answers(self, status, schema=None, **options):
         """Answer with what the view returns, a value or a value and its status; None is an empty answer."""
         document = super().response(status, schema, **options)
 
@@ -74,7 +74,7 @@ class Blueprint(flask_smorest.Blueprint):
             @wraps(view)
             def answer(*args, **kwargs):
                 result = view(*args, **kwargs)
-                return reply(*result) if isinstance(result, tuple) else reply(result, status)
+                return to_response(*result) if isinstance(result, tuple) else to_response(result, status)
 
             return document(answer)
 
@@ -91,7 +91,7 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
-    def also_as(self, *mimetypes, schema=_TEXT):
+    def produces(self, *mimetypes, schema=_TEXT):
         """Document that the operation can answer in other formats, too, which the view then returns as responses."""
 
         def decorator(view):
@@ -139,7 +139,7 @@ class Api(flask_smorest.Api):
 
     def _register_responses(self):
         for status, title in {**problems.TITLES, "default": "Another error"}.items():
-            content = {problems.MIMETYPE: {"schema": Problem}}
+            content = {problems.MIMETYPE: {"schema": ProblemSchema}}
             name = problems.response_name(status)
             self.spec.components.response(name, {"description": title, "content": content}, lazy=True)
 

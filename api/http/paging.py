@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import request
 
-from api.http.problems import Problem
+from api.http.problems import HttpProblem
 from api.http.representation import represent
 from api.http.urls import site_url
 from data.listing import Page
@@ -59,10 +59,10 @@ def decode(cursor: str | None, shape: tuple[type, ...] = (int,)):
     return tuple(key) if len(shape) > 1 else key
 
 
-def foreign() -> Problem:
+def foreign() -> HttpProblem:
     """The problem of a cursor that some other list has given, or none."""
     detail = "This cursor is not from this list; take it from `next_cursor` or leave it out."
-    return Problem(422, detail, errors=[{"detail": detail, "parameter": "cursor"}])
+    return HttpProblem(422, detail, errors=[{"detail": detail, "parameter": "cursor"}])
 
 
 def _storable(part) -> bool:

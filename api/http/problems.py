@@ -54,7 +54,7 @@ _DETAILS_FOR_PEOPLE = {404: "There is no page at this address."}
 _PASSED_ON = ("Allow", "Retry-After")
 
 
-class Problem(HTTPException):
+class HttpProblem(HTTPException):
     """An HTTP error found before any use case runs; `members` are added to the problem, `headers` to the answer."""
 
     def __init__(self, status, detail, *, headers=(), **members):
@@ -106,7 +106,7 @@ def on_unusable(error: Unusable | StorageFault) -> Response:
     return render(503, "The database cannot be used at the moment.", {"Retry-After": "30"})
 
 
-def on_problem(error: "Problem") -> Response:
+def on_problem(error: "HttpProblem") -> Response:
     """What was found wrong before any use case ran."""
     return render(error.code, error.description, error.headers, **error.members)
 
@@ -156,7 +156,7 @@ _HANDLERS = {
     Moved: on_moved,
     Unusable: on_unusable,
     StorageFault: on_unusable,
-    Problem: on_problem,
+    HttpProblem: on_problem,
     SecurityError: on_untrusted_host,
     HTTPException: on_http_error,
 }

@@ -15,7 +15,7 @@ from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 from werkzeug.routing import IntegerConverter
 
-from api.http.problems import Problem
+from api.http.problems import HttpProblem
 from data.text.folding import nearest
 
 JSON = "application/json"
@@ -55,11 +55,13 @@ class Parser(FlaskParser):
         accepted = (JSON, MERGE_PATCH) if req.method == "PATCH" else (JSON,)
         if req.mimetype not in accepted:
             sent = f"not '{req.mimetype}'" if req.mimetype else "and say so in Content-Type"
-            raise Problem(415, f"Send the body as {' or '.join(accepted)}, {sent}.", headers={"Accept": accepted[0]})
+            raise HttpProblem(
+                415, f"Send the body as {' or '.join(accepted)}, {sent}.", headers={"Accept": accepted[0]}
+            )
         if req.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise Problem(415, "Send the body without a content coding.")
+            raise HttpProblem(415, "Send the body without a content coding.")
         if "Transfer-Encoding" in req.headers or req.content_length is None:
-            raise Problem(411, "Send the body with a Content-Length.")
+            raise HttpProblem(411, "Send the body with a Content-Length.")
         body = read_json(req.get_data())
         if not isinstance(body, dict):
             raise unprocessable([{"detail": "The body must be a JSON object.", "pointer": "#"}])
@@ -78,7 +80,7 @@ class Parser(FlaskParser):
         """Raise the problem for what a schema found wrong."""
         ((location, messages),) = error.messages.items()
         if location == "headers" and (missing := [name for name, details in messages.items() if details == [_MISSING]]):
-            raise Problem(428, f"Send {' or '.join(missing)}, so that nobody's work is overwritten unseen.")
+            raise HttpProblem(428, f"Send {' or '.join(missing)}, so that nobody's work is overwritten unseen.")
         place = _pointer if location == "json" else _parameter
         first = islice(flatten(messages), _MAX_ERRORS)
         raise unprocessable([place(path, _helpful(detail, path, schema)) for path, detail in first])
@@ -95,12 +97,12 @@ class PageParser(Parser):
         return {name: value for name, value in req.args.items() if value.strip()}
 
 
-def unprocessable(errors) -> Problem:
+def unprocessable(errors) -> HttpProblem:
     """A 422 problem for these errors; its detail is the first of them."""
     first = errors[0]
     place = first.get("parameter") or first.get("pointer")
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return Problem(422, f"{place}: {first['detail']}{more}" if place else first["detail"], errors=errors)
+    return HttpProblem(422, f"{place}: {first['detail']}{more}" if place else first["detail"], errors=errors)
 
 
 def refuse_query(args):
@@ -118,7 +120,7 @@ def read_json(raw: bytes):
         orjson.loads(raw)
         return json.loads(raw, object_pairs_hook=_refuse_duplicates)
     except (ValueError, RecursionError) as error:
-        raise Problem(400, f"The body is not valid JSON: {_reason(error)}.") from None
+        raise HttpProblem(400, f"The body is not valid JSON: {_reason(error)}.") from None
 
 
 def flatten(messages, path=()):

@@ -8,7 +8,7 @@ from api.http.representation import represent
 from data.listing import Page
 
 
-def reply(value, status=200) -> Response:
+def to_response(value, status=200) -> Response:
     """A value of the `data` floor as a response: JSON, ETag, and what follows from its kind; 304 where that will do.
 
     What is a response already stays as it is.

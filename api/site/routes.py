@@ -22,11 +22,11 @@ from data.entries import counts as service
 from data.errors import NotFound
 from data.find import search
 from data.graph import neighbourhood
-from data.graph.sentences import tell_edges
+from data.graph.sentences import describe_edges
 from data.text.folding import letter
 from data.text.formulas import to_mathml
 from data.text.markdown import absolute
-from schemas.base import Paging
+from schemas.base import PageQuery
 from schemas.site import StartQuery
 
 blp = Blueprint("site", __name__)
@@ -66,7 +66,7 @@ def get_start(query):
 
 
 @blp.get("/categories/<slug>")
-@_PARSER.use_args(Paging, location="query")
+@_PARSER.use_args(PageQuery, location="query")
 def get_category_page(query, slug):
     """A category: what belongs there, what is below it, and its terms."""
     db = get_db()
@@ -94,7 +94,7 @@ def get_term_page(slug):
         canonical=page_url(slug),
         api=api_url(f"/terms/{slug}"),
         term=term,
-        heirs=summaries.find(db, [term.replaced_by], status=None),
+        replacements=summaries.find(db, [term.replaced_by], status=None),
         formula=term.formula and to_mathml(term.formula),
         explanation=absolute(term.explanation_html, "/terms/"),
         relations=[(name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)],
@@ -120,7 +120,7 @@ def get_graph_page(slug):
         term=term,
         graph=graph,
         drawing=svg.to_svg(graph),
-        sentences=tell_edges(graph),
+        sentences=describe_edges(graph),
     )
 
 

@@ -103,9 +103,9 @@ function show(page) {
 }
 
 function fail() {
-  const told = document.querySelector("#told");
-  told.textContent = "The service does not answer this. What stands here is from before.";
-  served.delete(told.id);
+  const answer = document.querySelector("#answer");
+  answer.textContent = "The service does not answer this. What stands here is from before.";
+  served.delete(answer.id);
 }
 
 function follow({ source, data }) {

@@ -21,7 +21,7 @@ _IN_SHORT = ("slug", "name", "page")
 
 @blp.post("/annotations")
 @blp.arguments(AnnotationRequest)
-@blp.response(200, Annotations)
+@blp.answers(200, Annotations)
 def annotate(body):
     """Mark the terms in a text
 
@@ -45,7 +45,7 @@ def annotate(body):
 @blp.get("/matcher")
 @blp.arguments(VocabularyQuery, location="query")
 @blp.problems(404)
-@blp.response(200, Vocabulary)
+@blp.answers(200, Vocabulary)
 def get_matcher(query):
     """Get the table of surface forms
 
@@ -59,7 +59,7 @@ def get_matcher(query):
 @blp.get("/matcher/<id:serial>")
 @blp.arguments(VocabularyAtQuery, location="query")
 @blp.problems(404)
-@blp.response(200, Vocabulary)
+@blp.answers(200, Vocabulary)
 def get_matcher_at(query, serial):
     """Get the table of surface forms at a serial
 

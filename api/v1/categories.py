@@ -1,11 +1,11 @@
 """Categories over HTTP."""
 
-from api.http.auth import author, requires
+from api.http.auth import actor, requires
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
 from api.v1.terms import page_of_terms
 from data.entries import categories, replacing
-from schemas.base import Writing
+from schemas.base import WriteQuery
 from schemas.categories import Category, CategoryCreation, CategoryList, CategoryPatch, CategoryReplacement
 from schemas.headers import CreateOrReplace, IfMatch
 from schemas.terms import CategoryTermQuery, TermList
@@ -14,7 +14,7 @@ blp = Blueprint("Categories", __name__, description="The tree that terms are fil
 
 
 @blp.get("/categories")
-@blp.response(200, CategoryList)
+@blp.answers(200, CategoryList)
 def list_categories():
     """List the categories
 
@@ -26,21 +26,21 @@ def list_categories():
 
 @blp.post("/categories")
 @requires("write")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(CategoryCreation)
 @blp.problems(409)
-@blp.response(201, Category)
+@blp.answers(201, Category)
 def create_category(query, body):
     """Create a category
 
     Without `parent` it stands at the top. Answers 409 when the slug is or was in use.
     """
-    return categories.create(get_db(), body, by=author(query))
+    return categories.create(get_db(), body, actor=actor(query))
 
 
 @blp.get("/categories/<slug>")
 @blp.problems(404, 410)
-@blp.response(200, Category)
+@blp.answers(200, Category)
 def get_category(slug):
     """Get a category
 
@@ -52,11 +52,11 @@ def get_category(slug):
 @blp.put("/categories/<slug>")
 @requires("write")
 @blp.arguments(CreateOrReplace, location="headers")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(CategoryReplacement)
 @blp.problems(409)
 @blp.alt_response(201, schema=Category, description="Created")
-@blp.response(200, Category)
+@blp.answers(200, Category)
 def put_category(precondition, query, body, slug):
     """Replace or create a category
 
@@ -65,43 +65,43 @@ def put_category(precondition, query, body, slug):
     """
     create = "create" in precondition
     match = precondition.get("match")
-    category = replacing.replace(get_db(), categories, slug, body, create=create, match=match, by=author(query))
+    category = replacing.replace(get_db(), categories, slug, body, create=create, match=match, actor=actor(query))
     return category, 201 if create else 200
 
 
 @blp.patch("/categories/<slug>")
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(CategoryPatch)
 @blp.problems(404, 409, 410)
-@blp.response(200, Category)
+@blp.answers(200, Category)
 def patch_category(precondition, query, body, slug):
     """Change members of a category
 
     A JSON Merge Patch (RFC 7396). A new `parent` moves the category with everything below it, a new `slug` renames it.
     """
-    return categories.update(get_db(), slug, body, match=precondition["match"], by=author(query))
+    return categories.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 
 
 @blp.delete("/categories/<slug>")
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.problems(404, 409, 410)
-@blp.response(204)
+@blp.answers(204)
 def delete_category(precondition, query, slug):
     """Retire a category
 
     Answers 409 while it has terms or subcategories. Its slug is never given again.
     """
-    categories.delete(get_db(), slug, match=precondition["match"], by=author(query))
+    categories.delete(get_db(), slug, match=precondition["match"], actor=actor(query))
 
 
 @blp.get("/categories/<slug>/terms")
 @blp.arguments(CategoryTermQuery, location="query")
 @blp.problems(404, 410)
-@blp.response(200, TermList)
+@blp.answers(200, TermList)
 def list_category_terms(query, slug):
     """List the terms of a category
 

@@ -21,7 +21,7 @@ _OPENSEARCH = "application/x-suggestions+json"
 @blp.get("/lookup")
 @blp.arguments(LookupQuery, location="query")
 @blp.problems(404)
-@blp.response(200, Match)
+@blp.answers(200, Match)
 def look_up(query):
     """Look up a name or label
 
@@ -35,7 +35,7 @@ def look_up(query):
 @blp.get("/search")
 @blp.arguments(SearchQuery, location="query")
 @blp.problems(503)
-@blp.response(200, HitList)
+@blp.answers(200, HitList)
 def search_terms(query):
     """Search terms
 
@@ -50,8 +50,8 @@ def search_terms(query):
 
 @blp.get("/suggest")
 @blp.arguments(SuggestQuery, location="query")
-@blp.also_as(_OPENSEARCH, schema=OPENSEARCH)
-@blp.response(200, Suggestions)
+@blp.produces(_OPENSEARCH, schema=OPENSEARCH)
+@blp.answers(200, Suggestions)
 def suggest_terms(query):
     """Suggest terms while somebody types
 

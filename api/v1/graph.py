@@ -10,7 +10,7 @@ from api.http.urls import page_url
 from data.draw import svg
 from data.exchange import graphs
 from data.graph import neighbourhood, walks
-from schemas.graph import Graph, GraphQuery, HierarchyQuery, LessonList, Path, PathQuery, RelativeList
+from schemas.graph import Graph, GraphQuery, HierarchyQuery, HierarchyTermList, Path, PathQuery, PrerequisiteList
 
 blp = Blueprint("Graph", __name__, description="Ways through the relations between terms.")
 
@@ -33,8 +33,8 @@ _WRITERS = {
 
 @blp.get("/graph")
 @blp.arguments(GraphQuery, location="query")
-@blp.also_as(*(mimetype for _, mimetype in _WRITERS.values()))
-@blp.response(200, Graph)
+@blp.produces(*(mimetype for _, mimetype in _WRITERS.values()))
+@blp.answers(200, Graph)
 def get_graph(query):
     """Get a part of the graph
 
@@ -55,7 +55,7 @@ def get_graph(query):
 @blp.get("/terms/<slug>/broader")
 @blp.arguments(HierarchyQuery, location="query")
 @blp.problems(404, 410)
-@blp.response(200, RelativeList)
+@blp.answers(200, HierarchyTermList)
 def list_broader_terms(query, slug):
     """List what a term is a kind of
 
@@ -67,7 +67,7 @@ def list_broader_terms(query, slug):
 @blp.get("/terms/<slug>/narrower")
 @blp.arguments(HierarchyQuery, location="query")
 @blp.problems(404, 410)
-@blp.response(200, RelativeList)
+@blp.answers(200, HierarchyTermList)
 def list_narrower_terms(query, slug):
     """List the kinds of a term
 
@@ -79,7 +79,7 @@ def list_narrower_terms(query, slug):
 @blp.get("/terms/<slug>/path")
 @blp.arguments(PathQuery, location="query")
 @blp.problems(404, 410)
-@blp.response(200, Path)
+@blp.answers(200, Path)
 def get_path(query, slug):
     """Find the path between two terms
 
@@ -91,7 +91,7 @@ def get_path(query, slug):
 
 @blp.get("/terms/<slug>/prerequisites")
 @blp.problems(404, 410)
-@blp.response(200, LessonList)
+@blp.answers(200, PrerequisiteList)
 def list_prerequisites(slug):
     """List what to learn first
 

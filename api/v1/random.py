@@ -1,4 +1,4 @@
-"""Terms drawn, or put side by side, over HTTP."""
+"""Terms drawn at random or by date, over HTTP."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -6,29 +6,16 @@ from api.http.blueprint import Blueprint
 from api.http.conditional import cache_as
 from api.http.connection import get_db
 from data.entries import random
-from data.graph import compare
-from schemas.picks import CompareQuery, Comparison, DayQuery, RandomQuery
+from schemas.random import DayQuery, RandomQuery
 from schemas.terms import Term
 
-blp = Blueprint("Picks", __name__, description="Terms drawn or compared.")
-
-
-@blp.get("/compare")
-@blp.arguments(CompareQuery, location="query")
-@blp.response(200, Comparison)
-def compare_terms(query):
-    """Compare terms
-
-    Two to four terms side by side: their definitions, what they are often confused with, the relations they share,
-    those that each has alone, and those between them.
-    """
-    return compare.compare(get_db(), query["ids"])
+blp = Blueprint("Random", __name__, description="A term for callers who have none in mind.")
 
 
 @blp.get("/random")
 @blp.arguments(RandomQuery, location="query")
 @blp.problems(404)
-@blp.response(200, Term)
+@blp.answers(200, Term)
 def get_random_term(query):
     """Get a random term
 
@@ -42,7 +29,7 @@ def get_random_term(query):
 @blp.get("/term-of-the-day")
 @blp.arguments(DayQuery, location="query")
 @blp.problems(404)
-@blp.response(200, Term)
+@blp.answers(200, Term)
 def get_term_of_the_day(query):
     """Get the term of the day
 

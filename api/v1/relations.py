@@ -1,11 +1,11 @@
 """Relations and relation types over HTTP."""
 
-from api.http.auth import author, requires
+from api.http.auth import actor, requires
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
 from api.http.paging import decode
 from data.entries import relation_types, relations
-from schemas.base import Writing
+from schemas.base import WriteQuery
 from schemas.headers import IfMatch
 from schemas.relations import Relation, RelationCreation, RelationList, RelationQuery, RelationTypeList
 
@@ -14,7 +14,7 @@ blp = Blueprint("Relations", __name__, description="How terms bear on each other
 
 @blp.get("/relations")
 @blp.arguments(RelationQuery, location="query")
-@blp.response(200, RelationList)
+@blp.answers(200, RelationList)
 def list_relations(query):
     """List relations
 
@@ -27,10 +27,10 @@ def list_relations(query):
 
 @blp.post("/relations")
 @requires("write")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(RelationCreation)
 @blp.problems(409)
-@blp.response(201, Relation)
+@blp.answers(201, Relation)
 def create_relation(query, body):
     """Relate two terms
 
@@ -38,12 +38,12 @@ def create_relation(query, body):
     terms, for a relation of a term to itself, a second one between the same two terms, a cycle, and an associative
     relation between terms that the hierarchy already links (SKOS S27).
     """
-    return relations.create(get_db(), body, by=author(query))
+    return relations.create(get_db(), body, actor=actor(query))
 
 
 @blp.get("/relations/<id:relation_id>")
 @blp.problems(404)
-@blp.response(200, Relation)
+@blp.answers(200, Relation)
 def get_relation(relation_id):
     """Get a relation
 
@@ -55,19 +55,19 @@ def get_relation(relation_id):
 @blp.delete("/relations/<id:relation_id>")
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.problems(404)
-@blp.response(204)
+@blp.answers(204)
 def delete_relation(precondition, query, relation_id):
     """Remove a relation
 
     To change one, remove it and create another.
     """
-    relations.delete(get_db(), relation_id, match=precondition["match"], by=author(query))
+    relations.delete(get_db(), relation_id, match=precondition["match"], actor=actor(query))
 
 
 @blp.get("/relation-types")
-@blp.response(200, RelationTypeList)
+@blp.answers(200, RelationTypeList)
 def list_relation_types():
     """List the relation types
 

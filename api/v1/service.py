@@ -29,7 +29,7 @@ _LIMITS = {
 
 
 @blp.get("")
-@blp.response(200, Service)
+@blp.answers(200, Service)
 def get_service():
     """Describe the service
 
@@ -50,7 +50,7 @@ def get_service():
 
 
 @health.get("/healthz")
-@health.response(200, Health)
+@health.answers(200, Health)
 def get_health():
     """Is the process alive?
 
@@ -61,7 +61,7 @@ def get_health():
 
 @health.get("/readyz")
 @health.problems(503)
-@health.response(200, Readiness)
+@health.answers(200, Readiness)
 def get_readiness():
     """Is the service ready?
 

@@ -1,22 +1,22 @@
 """Terms over HTTP."""
 
-from api.http.auth import author, requires
+from api.http.auth import actor, requires
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
 from api.http.paging import decode, select
 from data.entries import listings, replacing, summaries, terms
-from schemas.base import Paging, Writing
+from schemas.base import PageQuery, WriteQuery
 from schemas.changes import ChangeList
 from schemas.headers import CreateOrReplace, IfMatch
 from schemas.relations import RelationViewList
-from schemas.terms import Retiring, Term, TermCreation, TermList, TermPatch, TermQuery, TermSummary
+from schemas.terms import RetireQuery, Term, TermCreation, TermList, TermPatch, TermQuery, TermSummary
 
 blp = Blueprint("Terms", __name__, description="The entries of the glossary.")
 
 
 @blp.get("/terms")
 @blp.arguments(TermQuery, location="query")
-@blp.response(200, TermList)
+@blp.answers(200, TermList)
 def list_terms(query):
     """List terms
 
@@ -29,22 +29,22 @@ def list_terms(query):
 
 @blp.post("/terms")
 @requires("write")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(TermCreation)
 @blp.problems(409)
-@blp.response(201, Term)
+@blp.answers(201, Term)
 def create_term(query, body):
     """Create a term
 
     Needs `name`, `definition` and `category`; without `slug`, one is made from the name. Answers 409 when the slug is
     or was in use, or when the name or a label belongs to another term.
     """
-    return terms.create(get_db(), body, by=author(query))
+    return terms.create(get_db(), body, actor=actor(query))
 
 
 @blp.get("/terms/<slug>")
 @blp.problems(404, 410)
-@blp.response(200, Term)
+@blp.answers(200, Term)
 def get_term(slug):
     """Get a term
 
@@ -58,11 +58,11 @@ def get_term(slug):
 @blp.put("/terms/<slug>")
 @requires("write")
 @blp.arguments(CreateOrReplace, location="headers")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(TermCreation)
 @blp.problems(409)
 @blp.alt_response(201, schema=Term, description="Created")
-@blp.response(200, Term)
+@blp.answers(200, Term)
 def put_term(precondition, query, body, slug):
     """Replace or create a term
 
@@ -71,45 +71,45 @@ def put_term(precondition, query, body, slug):
     """
     create = "create" in precondition
     match = precondition.get("match")
-    term = replacing.replace(get_db(), terms, slug, body, create=create, match=match, by=author(query))
+    term = replacing.replace(get_db(), terms, slug, body, create=create, match=match, actor=actor(query))
     return term, 201 if create else 200
 
 
 @blp.patch("/terms/<slug>")
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(Writing, location="query")
+@blp.arguments(WriteQuery, location="query")
 @blp.arguments(TermPatch)
 @blp.problems(404, 409, 410)
-@blp.response(200, Term)
+@blp.answers(200, Term)
 def patch_term(precondition, query, body, slug):
     """Change members of a term
 
     A JSON Merge Patch (RFC 7396): members not sent stay, null sets one back to its default, a list replaces the whole
     list. A new `slug` renames the term; its old address answers 301 from then on.
     """
-    return terms.update(get_db(), slug, body, match=precondition["match"], by=author(query))
+    return terms.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 
 
 @blp.delete("/terms/<slug>")
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
-@blp.arguments(Retiring, location="query")
+@blp.arguments(RetireQuery, location="query")
 @blp.problems(404, 409, 410)
-@blp.response(204)
+@blp.answers(204)
 def delete_term(precondition, query, slug):
     """Retire a term
 
     Its address then answers 301 to `replaced_by`, by default the replacement the term itself names, or 410 when there
     is none. Its relations go with it. Its slug is never given again.
     """
-    heir = query.get("replaced_by")
-    terms.delete(get_db(), slug, match=precondition["match"], replaced_by=heir, by=author(query))
+    replacement = query.get("replaced_by")
+    terms.delete(get_db(), slug, match=precondition["match"], replaced_by=replacement, actor=actor(query))
 
 
 @blp.get("/terms/<slug>/summary")
 @blp.problems(404, 410)
-@blp.response(200, TermSummary)
+@blp.answers(200, TermSummary)
 def get_term_summary(slug):
     """Get a term in short
 
@@ -121,7 +121,7 @@ def get_term_summary(slug):
 
 @blp.get("/terms/<slug>/relations")
 @blp.problems(404, 410)
-@blp.response(200, RelationViewList)
+@blp.answers(200, RelationViewList)
 def list_term_relations(slug):
     """List the relations of a term
 
@@ -132,9 +132,9 @@ def list_term_relations(slug):
 
 
 @blp.get("/terms/<slug>/history")
-@blp.arguments(Paging, location="query")
+@blp.arguments(PageQuery, location="query")
 @blp.problems(404, 410)
-@blp.response(200, ChangeList)
+@blp.answers(200, ChangeList)
 def list_term_history(query, slug):
     """List the changes of a term
 

@@ -12,7 +12,7 @@ from data.constants import MAX_ANNOTATED_BYTES, MAX_OCCURRENCES, SKIPPED
 from data.entries import categories, labels, summaries, terms
 from data.errors import TooLarge
 from data.store import cache, changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 _BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t]*[\r\n]")
 _QUOTED = 32  # characters of prefix and suffix
@@ -62,7 +62,7 @@ class Annotations:
 def in_text(db, text, options: Options) -> Annotations:
     """Find terms in plain text; a blank line begins a section. Raises TooLarge, and Invalid for unknown names."""
     _refuse_large(text)
-    with snapshot(db):
+    with read_transaction(db):
         finder = _Finder(db, options)
         hits = []
         for number, (start, section) in enumerate(sections(text)):
@@ -84,7 +84,7 @@ def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
     """
     _refuse_large(source)
     document = hypertext.read(source, [*options.skip, tag])
-    with snapshot(db):
+    with read_transaction(db):
         finder = _Finder(db, replace(options, longest_only=True) if describe else options)
         found = [(piece, list(finder.within(piece.text, piece.start, piece.section))) for piece in document.pieces]
         hits = [hit for _, here in found for hit in here]
@@ -98,7 +98,7 @@ def _marked(document, found, elements) -> str:
     """The source with those hits marked that mean one term and whose place in it is certain."""
     marks = []
     for piece, hits in found:
-        places = hypertext.places(document.source, piece) if hits else []
+        places = hypertext.source_ranges(document.source, piece) if hits else []
         for start, end, slugs in hits:
             where = places[start - piece.start : end - piece.start]
             if len(slugs) == 1 and len(where) == end - start:
@@ -112,7 +112,7 @@ class _Finder:
     def __init__(self, db, options):
         self._options = options
         key = ("matcher", options.case, options.inflections)
-        self._matcher = cache.by_serial(db, key, lambda: _matcher(db, options.case, options.inflections))
+        self._matcher = cache.cached(db, key, lambda: _matcher(db, options.case, options.inflections))
         self._wanted = _wanted(db, options)
         self._seen = set()
         self._count = 0

@@ -62,7 +62,7 @@ def read(source: str, skip) -> Document:
     return Document(source, "".join(texts), found, tree)
 
 
-def places(source: str, piece: Piece) -> list[tuple[int, int]]:
+def source_ranges(source: str, piece: Piece) -> list[tuple[int, int]]:
     """Where each character of a piece begins and ends in the source; the list ends where that is no longer certain."""
     shown, at = piece.text, piece.origin
     if at is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from data.entries import categories, labels, terms
 from data.errors import NotFound
 from data.store import changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read(db, *, serial=None, category=None, since=None) -> Vocabulary:
     Raises NotFound for `serial` unless the data set is at that one, and for `since` when it never was; Invalid for an
     unknown category.
     """
-    with snapshot(db):
+    with read_transaction(db):
         now = changes.serial(db)
         if serial not in (None, now):
             raise NotFound(f"The data set is at serial {now}, not at {serial}.")

@@ -9,8 +9,8 @@ from data.entries import slugs
 from data.errors import Conflict
 from data.listing import Page
 from data.store import cache, changes
-from data.store.changes import Author
-from data.store.db import snapshot, write
+from data.store.changes import Actor
+from data.store.db import read_transaction, write
 
 KIND = "category"
 EMPTY = {"scope_note": None, "parent": None, "position": 0}
@@ -52,14 +52,14 @@ class Category:
 
 def find(db) -> Page:
     """The whole tree: the top categories in order, each with its children; `total` counts all of them."""
-    with snapshot(db):
+    with read_transaction(db):
         rows = db.conn.execute(f"{_SELECT} ORDER BY c.position, c.name").fetchall()
         return Page(_tree(db, rows, None, None), len(rows), None, changes.serial(db))
 
 
 def get(db, slug) -> Category:
     """One category with everything below it. Raises NotFound, Moved or Gone."""
-    with snapshot(db):
+    with read_transaction(db):
         row = _row(db, slug)
         rows = db.conn.execute(
             f"""WITH RECURSIVE below (id) AS (
@@ -75,12 +75,12 @@ def get(db, slug) -> Category:
 def require(db, slug):
     """Raise NotFound, Moved or Gone unless there is this category."""
     if not slugs.taken(db, KIND, slug):
-        raise slugs.absence(db, KIND, slug)
+        raise slugs.missing_error(db, KIND, slug)
 
 
-def term_ids(db, slug, **place) -> set[int]:
+def term_ids(db, slug, **location) -> set[int]:
     """The published terms in a category or below it. Raises Invalid, at this place of the request, if there is none."""
-    slugs.require(db, KIND, slug, **place)
+    slugs.require(db, KIND, slug, **location)
     rows = db.conn.execute(
         f"SELECT id FROM terms WHERE category_id IN {SUBTREE} AND status = 'published'", {"category": slug}
     )
@@ -115,15 +115,15 @@ def resolve(db, slug, pointer) -> int:
     """The id of the category a body names at `pointer`; raises Invalid, with the nearest slugs, when there is none."""
     row = db.conn.execute("SELECT id FROM categories WHERE slug = :slug", {"slug": slug}).fetchone()
     if row is None:
-        raise slugs.unknown(db, KIND, slug, pointer=pointer)
+        raise slugs.reference_error(db, KIND, slug, pointer=pointer)
     return row["id"]
 
 
-def create(db, document, *, by: Author) -> Category:
+def create(db, document, *, actor: Actor) -> Category:
     """Add a category. Raises Conflict for a slug in use or used before, Invalid for an unknown parent."""
     document = {**EMPTY, **document}
     with write(db) as at:
-        slugs.claim(db, KIND, document["slug"])
+        slugs.reserve(db, KIND, document["slug"])
         values = {**document, "parent_id": _parent_id(db, document), "at": at}
         category_id = db.conn.execute(
             """INSERT INTO categories (slug, name, scope_note, parent_id, position, revision, created_at, updated_at)
@@ -131,11 +131,11 @@ def create(db, document, *, by: Author) -> Category:
             values,
         ).lastrowid
         _refuse_depth(db)
-        changes.append(db, KIND, category_id, "created", 1, document, by)
+        changes.append(db, KIND, category_id, "created", 1, document, actor)
         return get(db, document["slug"])
 
 
-def update(db, slug, document, *, match, by: Author) -> Category:
+def update(db, slug, document, *, match, actor: Actor) -> Category:
     """Change the members given in `document`; nothing happens when none differs.
 
     `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, Conflict for a
@@ -149,26 +149,26 @@ def update(db, slug, document, *, match, by: Author) -> Category:
         if new != old:
             _save(db, row, new, at)
             action = "renamed" if new["slug"] != slug else "updated"
-            changes.append(db, KIND, row["id"], action, row["revision"] + 1, new, by)
+            changes.append(db, KIND, row["id"], action, row["revision"] + 1, new, actor)
         return get(db, new["slug"])
 
 
-def delete(db, slug, *, match, by: Author):
+def delete(db, slug, *, match, actor: Actor):
     """Retire a category; raises Conflict while it has terms or children, Stale as `update` does."""
     with write(db):
         row = _row(db, slug)
         changes.require_revision(KIND, row, match)
         _refuse_in_use(db, row)
         db.conn.execute("DELETE FROM categories WHERE id = :id", {"id": row["id"]})
-        slugs.leave(db, KIND, slug, None)
+        slugs.retire(db, KIND, slug, None)
         document = {name: row[name] for name in _MEMBERS}
-        changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, by)
+        changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, actor)
 
 
 def _row(db, slug):
     row = db.conn.execute(f"{_SELECT} WHERE c.slug = :slug", {"slug": slug}).fetchone()
     if row is None:
-        raise slugs.absence(db, KIND, slug)
+        raise slugs.missing_error(db, KIND, slug)
     return row
 
 
@@ -178,7 +178,7 @@ def _count_terms(db) -> dict[int, int]:
 
 
 def _tree(db, rows, parent_id, parent) -> list[Category]:
-    counts = cache.by_serial(db, "terms of categories", lambda: _count_terms(db))
+    counts = cache.cached(db, "terms of categories", lambda: _count_terms(db))
     below = defaultdict(list)
     for row in rows:
         below[row["parent_id"]].append(row)
@@ -208,8 +208,8 @@ def _tree(db, rows, parent_id, parent) -> list[Category]:
 
 def _save(db, row, new, at):
     if new["slug"] != row["slug"]:
-        slugs.claim(db, KIND, new["slug"])
-        slugs.leave(db, KIND, row["slug"], new["slug"])
+        slugs.reserve(db, KIND, new["slug"])
+        slugs.retire(db, KIND, row["slug"], new["slug"])
     parent_id = _parent_id(db, new)
     _refuse_cycle(db, row, parent_id)
     db.conn.execute(

@@ -2,7 +2,7 @@
 
 from data.store import cache
 from data.store.changes import serial
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 
 def counts(db) -> dict[str, int]:
@@ -20,5 +20,5 @@ def counts(db) -> dict[str, int]:
 
 def overview(db) -> tuple[int, dict[str, int]]:
     """The serial, and the counts at it."""
-    with snapshot(db):
-        return serial(db), cache.by_serial(db, "counts", lambda: counts(db))
+    with read_transaction(db):
+        return serial(db), cache.cached(db, "counts", lambda: counts(db))

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from data.constants import LANGUAGE
 from data.errors import Conflict
 from data.store import changes
-from data.store.changes import Author
+from data.store.changes import Actor
 from data.store.db import write
 from data.text.folding import fold
 from data.text.inflection import key
@@ -88,7 +88,7 @@ def find_shared(db, text) -> Ambiguous | None:
     return row and _ambiguous(row)
 
 
-def replace_ambiguous(db, entries: list[dict], *, by: Author):
+def replace_ambiguous(db, entries: list[dict], *, actor: Actor):
     """Make `entries` the whole table of ambiguous abbreviations."""
     with write(db):
         if entries == [asdict(entry) for entry in find_ambiguous(db)]:
@@ -102,10 +102,10 @@ def replace_ambiguous(db, entries: list[dict], *, by: Author):
                 for entry in entries
             ],
         )
-        changes.append(db, "ambiguous", 0, "updated", 1, {"slug": "ambiguous", "items": entries}, by)
+        changes.append(db, "ambiguous", 0, "updated", 1, {"slug": "ambiguous", "items": entries}, actor)
 
 
-def rename_in_ambiguous(db, slug, new_slug, *, by: Author):
+def rename_in_ambiguous(db, slug, new_slug, *, actor: Actor):
     """Let the table of ambiguous abbreviations say `new_slug` for `slug`; None takes it out."""
 
     def renamed(entry):
@@ -114,7 +114,7 @@ def rename_in_ambiguous(db, slug, new_slug, *, by: Author):
         kept = [candidate for candidate in dict.fromkeys(candidates) if candidate]
         return {**asdict(entry), "owner": owner, "candidates": kept}
 
-    replace_ambiguous(db, [renamed(entry) for entry in find_ambiguous(db)], by=by)
+    replace_ambiguous(db, [renamed(entry) for entry in find_ambiguous(db)], actor=actor)
 
 
 def _ambiguous(row) -> Ambiguous:

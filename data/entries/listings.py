@@ -13,7 +13,7 @@ from data.entries.terms import COLUMNS, read
 from data.errors import Invalid
 from data.listing import Page
 from data.store import cache, changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 from data.text import folding
 
 _RELATED = """(
@@ -54,13 +54,13 @@ def find(db, *, limit, sort="name", after=None, with_relations=False, **filters)
     order, value, term_id = after or (sort, None, None)
     if order != sort:
         raise Invalid(f"This cursor is of a list in the order '{order}'.", parameter="cursor")
-    with snapshot(db):
+    with read_transaction(db):
         rows = db.conn.execute(
             f"""SELECT {COLUMNS} FROM {tables} WHERE {where} {start}
                 ORDER BY terms.{column} {direction}, terms.id {direction} LIMIT :limit + 1""",
             {**given, "value": value, "id": term_id, "limit": limit},
         ).fetchall()
-        total = cache.by_serial(db, ("terms", *given.items()), lambda: _count(db, tables, where, given))
+        total = cache.cached(db, ("terms", *given.items()), lambda: _count(db, tables, where, given))
         page = rows[:limit]
         last = (sort, page[-1][column], page[-1]["id"]) if len(rows) > limit else None
         return Page(read(db, page, with_relations=with_relations), total, last, changes.serial(db))
@@ -68,13 +68,13 @@ def find(db, *, limit, sort="name", after=None, with_relations=False, **filters)
 
 def letters(db) -> dict[str, int]:
     """The headings of an A–Z list, in order, each with the number of published terms under it."""
-    with snapshot(db):
-        return cache.by_serial(db, "letters", lambda: _letters(db))
+    with read_transaction(db):
+        return cache.cached(db, "letters", lambda: _letters(db))
 
 
 def find_named(db, slugs, *, with_relations=False) -> Page:
     """The terms of these slugs, in this order; those that do not exist are listed as missing."""
-    with snapshot(db):
+    with read_transaction(db):
         rows = db.conn.execute(
             f"""SELECT {COLUMNS} FROM json_each(:slugs) AS wanted JOIN terms ON terms.slug = wanted.value
                 ORDER BY wanted.key""",

@@ -9,7 +9,7 @@ from data.entries import slugs, terms
 from data.entries.categories import SUBTREE
 from data.errors import NotFound
 from data.store import cache
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 _GOLDEN = 0.6180339887  # steps of this share of a circle spread evenly (Knuth, TAOCP 3, section 6.4)
 _WHERE = f"""status = 'published' AND (:level IS NULL OR level = :level)
@@ -22,7 +22,7 @@ def at_random(db, *, seed=None, category=None, level=None) -> terms.Term:
     Raises Invalid for an unknown category, NotFound when no term matches.
     """
     number = secrets.randbits(64) if seed is None else int.from_bytes(sha256(seed.encode()).digest()[:8])
-    with snapshot(db):
+    with read_transaction(db):
         if category:
             slugs.require(db, "category", category, parameter="category")
         filters = {"category": category, "level": level}
@@ -31,13 +31,13 @@ def at_random(db, *, seed=None, category=None, level=None) -> terms.Term:
 
 def of_the_day(db, day: date) -> terms.Term:
     """The published term of a day: every term has its turn before any has its second, neighbours lie far apart."""
-    with snapshot(db):
+    with read_transaction(db):
         return _nth(db, {"category": None, "level": None}, lambda count: day.toordinal() * _stride(count) % count)
 
 
 def _nth(db, filters, choose):
     """The term at the place that `choose(count)` gives, in the order of names."""
-    count = cache.by_serial(db, ("picks", *filters.values()), lambda: _count(db, filters))
+    count = cache.cached(db, ("picks", *filters.values()), lambda: _count(db, filters))
     if not count:
         raise NotFound("No published term matches.")
     row = db.conn.execute(

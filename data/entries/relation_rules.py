@@ -60,7 +60,7 @@ def _refuse_cycle(db, kind, source, target):
     for slugs in orders:
         if way := paths.path(_edges_from(db, slugs, target["id"]), target["id"], source["id"]):
             raise Conflict(
-                f"That would close a cycle of {' and '.join(slugs)}: {_told(db, [source['id'], *way])}.",
+                f"That would close a cycle of {' and '.join(slugs)}: {_describe(db, [source['id'], *way])}.",
             )
 
 
@@ -68,7 +68,7 @@ def _refuse_association_along_hierarchy(db, hierarchy, source, target):
     for start, goal in ((source, target), (target, source)):
         if way := paths.path(_edges_from(db, hierarchy, start["id"]), start["id"], goal["id"]):
             raise Conflict(
-                f"'{start['name']}' already stands below '{goal['name']}' in the hierarchy ({_told(db, way)}), "
+                f"'{start['name']}' already stands below '{goal['name']}' in the hierarchy ({_describe(db, way)}), "
                 "so no associative relation may link them (SKOS S27).",
             )
 
@@ -108,7 +108,7 @@ def _edges_from(db, types, start):
     ).fetchall()
 
 
-def _told(db, ids):
+def _describe(db, ids):
     """The names of these terms, as a way: Adam Optimizer → Optimizer."""
     names = dict(
         db.conn.execute(

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from data.errors import Conflict, Invalid
 from data.listing import Page
 from data.store import changes
-from data.store.changes import Author
-from data.store.db import snapshot, write
+from data.store.changes import Actor
+from data.store.db import read_transaction, write
 from data.text.folding import nearest
 
 _SELECT = """SELECT slug, name, inverse_slug, inverse_name, symmetric, transitive, acyclic, skos, test_sentence
@@ -31,7 +31,7 @@ class RelationType:
 
 def find(db) -> Page:
     """All relation types, in the order in which a term's relations are listed."""
-    with snapshot(db):
+    with read_transaction(db):
         items = [_from_row(row) for row in db.conn.execute(f"{_SELECT} ORDER BY position")]
         return Page(items, len(items), None, changes.serial(db))
 
@@ -41,7 +41,7 @@ def by_slug(db) -> dict[str, RelationType]:
     return {kind.slug: kind for kind in find(db).items}
 
 
-def merge(db, entries: list[dict], *, by: Author):
+def merge(db, entries: list[dict], *, actor: Actor):
     """Add the types in `entries`, or change those of the same slug; their order becomes the order of listing.
 
     Types that are there already and not in `entries` stay, after them.
@@ -68,14 +68,14 @@ def merge(db, entries: list[dict], *, by: Author):
                        acyclic = :acyclic, skos = :skos, test_sentence = :test_sentence""",
                 {**entry, "position": position},
             )
-        changes.append(db, "relation-types", 0, "updated", 1, {"slug": "relation-types", "items": entries}, by)
+        changes.append(db, "relation-types", 0, "updated", 1, {"slug": "relation-types", "items": entries}, actor)
 
 
-def require(db, slug, **place):
+def require(db, slug, **location):
     """Raise Invalid, with the nearest ones, unless this is the slug of a type or of its inverse."""
     slugs = [each for kind in by_slug(db).values() for each in (kind.slug, kind.inverse_slug)]
     if slug not in slugs:
-        raise Invalid(f"There is no relation type '{slug}'.", suggestions=nearest(slug, slugs), **place)
+        raise Invalid(f"There is no relation type '{slug}'.", suggestions=nearest(slug, slugs), **location)
 
 
 def _refuse_shared_slugs(entries):

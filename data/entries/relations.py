@@ -11,8 +11,8 @@ from data.entries import relation_rules, relation_types, slugs
 from data.errors import NotFound
 from data.listing import Page
 from data.store import cache, changes
-from data.store.changes import Author
-from data.store.db import snapshot, write
+from data.store.changes import Actor
+from data.store.db import read_transaction, write
 
 _ENDS = "relations AS r JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id"
 _SELECT = f"""SELECT r.id, r.type, r.note, r.created_at, r.source_id, r.target_id,
@@ -73,13 +73,13 @@ def find(db, *, limit, after=None, **filters) -> Page:
     """Relations by id; `filters` are `type` (forward), `source`, `target` (slugs of terms) and `status` (of both)."""
     given = {name: value for name, value in filters.items() if value is not None}
     where = " AND ".join(["1", *(_FILTERS[name] for name in given)])
-    with snapshot(db):
+    with read_transaction(db):
         _refuse_unknown(db, given)
         rows = db.conn.execute(
             f"{_SELECT} WHERE {where} AND r.id > :after ORDER BY r.id LIMIT :limit + 1",
             {**given, "after": after or 0, "limit": limit},
         ).fetchall()
-        total = cache.by_serial(db, ("relations", *given.items()), lambda: _count(db, where, given))
+        total = cache.cached(db, ("relations", *given.items()), lambda: _count(db, where, given))
         items = [_from_row(row) for row in rows[:limit]]
         return Page(items, total, items[-1].id if len(rows) > limit else None, changes.serial(db))
 
@@ -121,7 +121,7 @@ def documents(db) -> defaultdict[str, list[dict]]:
     return found
 
 
-def create(db, document, *, by: Author) -> Relation:
+def create(db, document, *, actor: Actor) -> Relation:
     """Relate two terms. Raises Invalid for an unknown end or type, Conflict where a rule of the glossary forbids it."""
     with write(db) as at:
         source = _end(db, document["source"], "/source")
@@ -134,28 +134,28 @@ def create(db, document, *, by: Author) -> Relation:
             values,
         ).lastrowid
         relation = get(db, relation_id)
-        _log(db, relation, "created", by)
+        _log(db, relation, "created", actor)
         return relation
 
 
-def delete(db, relation_id, *, match, by: Author):
+def delete(db, relation_id, *, match, actor: Actor):
     """Remove a relation. `match` and Stale as for terms; a relation is never changed, so its revision is always 1."""
     with write(db):
         relation = get(db, relation_id)
         changes.require_revision("relation", {"slug": relation_id, "revision": relation.revision}, match)
-        _remove(db, relation, by)
+        _remove(db, relation, actor)
 
 
-def delete_of_term(db, term_id, *, by: Author):
+def delete_of_term(db, term_id, *, actor: Actor):
     """Remove every relation of a term that is being retired, each with its entry in the log."""
     with write(db):
         for row in db.conn.execute(
             f"{_SELECT} WHERE r.source_id = :id OR r.target_id = :id ORDER BY r.id", {"id": term_id}
         ).fetchall():
-            _remove(db, _from_row(row), by)
+            _remove(db, _from_row(row), actor)
 
 
-def keep_first(db, slug, documents, *, by: Author) -> int:
+def keep_first(db, slug, documents, *, actor: Actor) -> int:
     """Remove the relations stored on a term from the first on that is not as in `documents`; return how many stay.
 
     To create the rest of `documents` then gives exactly these, in their order.
@@ -167,7 +167,7 @@ def keep_first(db, slug, documents, *, by: Author) -> int:
         wanted = [(document["type"], document["target"], document.get("note")) for document in documents]
         same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(stored, wanted, strict=False))))
         for row in rows[same:]:
-            _remove(db, _from_row(row), by)
+            _remove(db, _from_row(row), actor)
         return same
 
 
@@ -182,12 +182,12 @@ def _count(db, where, filters):
     return db.conn.execute(f"SELECT count(*) FROM {_ENDS} WHERE {where}", filters).fetchone()[0]
 
 
-def _remove(db, relation, by):
+def _remove(db, relation, actor):
     db.conn.execute("DELETE FROM relations WHERE id = :id", {"id": relation.id})
-    _log(db, relation, "retired", by)
+    _log(db, relation, "retired", actor)
 
 
-def _log(db, relation, action, by):
+def _log(db, relation, action, actor):
     document = {
         "slug": str(relation.id),
         "source": relation.source.slug,
@@ -195,7 +195,7 @@ def _log(db, relation, action, by):
         "target": relation.target.slug,
         "note": relation.note,
     }
-    changes.append(db, "relation", relation.id, action, relation.revision, document, by)
+    changes.append(db, "relation", relation.id, action, relation.revision, document, actor)
 
 
 def _row(db, relation_id):
@@ -208,7 +208,7 @@ def _row(db, relation_id):
 def _end(db, slug, pointer):
     row = db.conn.execute("SELECT id, slug, name FROM terms WHERE slug = :slug", {"slug": slug}).fetchone()
     if row is None:
-        raise slugs.unknown(db, "term", slug, pointer=pointer)
+        raise slugs.reference_error(db, "term", slug, pointer=pointer)
     return row
 
 

@@ -2,11 +2,11 @@
 
 from data.entries import slugs
 from data.errors import Invalid, Stale
-from data.store.changes import Author
+from data.store.changes import Actor
 from data.store.db import write
 
 
-def replace(db, noun, slug, document, *, create=None, match=None, by: Author):
+def replace(db, noun, slug, document, *, create=None, match=None, actor: Actor):
     """Make `document` all there is of a term or category (`noun` is the module); the rest gets its default.
 
     `create` True only creates and False only replaces, else Stale is raised; None does whichever it takes. `match` as
@@ -20,5 +20,5 @@ def replace(db, noun, slug, document, *, create=None, match=None, by: Author):
         if create is not None and create == exists:
             raise Stale(f"There {'already is a' if exists else 'is no'} {noun.KIND} '{slug}'.")
         if exists:
-            return noun.update(db, slug, document, match=match, by=by)
-        return noun.create(db, document, by=by)
+            return noun.update(db, slug, document, match=match, actor=actor)
+        return noun.create(db, document, actor=actor)

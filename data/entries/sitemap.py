@@ -7,7 +7,7 @@ add or remove shifts nothing from one to another.
 from typing import NamedTuple
 
 from data.store import cache
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 PORTION = 5_000  # numbers a portion
 
@@ -21,8 +21,8 @@ class Entry(NamedTuple):
 
 def portions(db) -> list[int]:
     """The numbers of the portions: the first, 1, and all others that hold a published term."""
-    with snapshot(db):
-        return cache.by_serial(db, "sitemap", lambda: _portions(db))
+    with read_transaction(db):
+        return cache.cached(db, "sitemap", lambda: _portions(db))
 
 
 def terms(db, portion) -> list[Entry]:

@@ -26,13 +26,13 @@ def taken(db, kind, slug) -> bool:
     return db.conn.execute(_TAKEN[kind], {"slug": slug}).fetchone() is not None
 
 
-def require(db, kind, slug, **place):
+def require(db, kind, slug, **location):
     """Raise Invalid, with the place in the request and the nearest slugs, unless a thing of this kind has the slug."""
     if not taken(db, kind, slug):
-        raise unknown(db, kind, slug, **place)
+        raise reference_error(db, kind, slug, **location)
 
 
-def claim(db, kind, slug):
+def reserve(db, kind, slug):
     """Raise Invalid for what is no slug, Conflict when a thing of this kind has it or once had it."""
     if len(slug) > MAX_SLUG or not re.fullmatch(SLUG_PATTERN, slug):
         rule = f"small letters, digits and single hyphens, at most {MAX_SLUG} characters"
@@ -43,7 +43,7 @@ def claim(db, kind, slug):
         raise Conflict(f"The slug '{slug}' named a {kind} before and is not given again.", pointer="/slug")
 
 
-def leave(db, kind, slug, target):
+def retire(db, kind, slug, target):
     """Record that `slug` is no longer in use; who asks for it is sent to `target`, or told it is gone if None.
 
     Whatever was sent to `slug` follows to `target`.
@@ -58,7 +58,7 @@ def leave(db, kind, slug, target):
     )
 
 
-def absence(db, kind, slug):
+def missing_error(db, kind, slug):
     """The error to raise for a slug nothing has now: Moved, Gone, or NotFound with the nearest slugs."""
     former = _former(db, kind, slug)
     if former is None:
@@ -70,11 +70,11 @@ def absence(db, kind, slug):
     return Moved(f"The {kind} '{slug}' is now '{former['target']}'.", former["target"])
 
 
-def unknown(db, kind, slug, **place) -> Invalid:
+def reference_error(db, kind, slug, **location) -> Invalid:
     """The error to raise where a body or a query names a thing that does not exist (any more)."""
-    error = absence(db, kind, slug)
+    error = missing_error(db, kind, slug)
     suggestions = [error.slug] if isinstance(error, Moved) else error.extra.get("suggestions")
-    return Invalid(error.message, suggestions=suggestions, **place)
+    return Invalid(error.message, suggestions=suggestions, **location)
 
 
 def _former(db, kind, slug):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from data.entries import categories
 from data.entries import slugs as addresses
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Summary:
 
 def get(db, slug) -> Summary:
     """The summary of one term. Raises NotFound, Moved or Gone."""
-    with snapshot(db):
+    with read_transaction(db):
         found = find(db, [slug], status=None)
         if not found:
-            raise addresses.absence(db, "term", slug)
+            raise addresses.missing_error(db, "term", slug)
         return found[0]
 
 

@@ -14,8 +14,8 @@ from data.errors import Conflict, Invalid
 from data.index import indexing
 from data.listing import Page
 from data.store import changes
-from data.store.changes import Author
-from data.store.db import snapshot, write
+from data.store.changes import Actor
+from data.store.db import read_transaction, write
 from data.text import folding, markdown
 
 KIND = "term"
@@ -32,7 +32,7 @@ EMPTY = {
 }
 COLUMNS = """terms.id, terms.slug, terms.name, terms.definition, terms.explanation, terms.explanation_html,
     terms.example, terms.confusion, terms.formula, terms.category_id, terms.level, terms.status,
-    (SELECT slug FROM terms AS heir WHERE heir.id = terms.replaced_by_id) AS replaced_by,
+    (SELECT slug FROM terms AS replacement WHERE replacement.id = terms.replaced_by_id) AS replaced_by,
     terms.revision, terms.created_at, terms.updated_at, terms.sort_key"""
 _DOCUMENT = ("slug", "name", "definition", "category", *EMPTY)
 
@@ -68,7 +68,7 @@ _PLAIN = [field.name for field in fields(Term) if field.name not in _JOINED]
 
 def get(db, slug) -> Term:
     """One term with its relations and the terms related to it. Raises NotFound, Moved or Gone."""
-    with snapshot(db):
+    with read_transaction(db):
         row = _row(db, slug)
         near = related.find(db, row["id"], row["category_id"])
         return read(db, [row], with_relations=True, related_in_category=near)[0]
@@ -82,7 +82,7 @@ def slugs_of(db, ids=None, levels=()) -> set[str]:
 
 def relations_of(db, slug) -> Page:
     """The relations of one term as it sees them. Raises as `get` does."""
-    with snapshot(db):
+    with read_transaction(db):
         row = _row(db, slug)
         items = relations.views(db, json.dumps([row["id"]]))[row["id"]]
         return Page(items, len(items), None, changes.serial(db))
@@ -90,7 +90,7 @@ def relations_of(db, slug) -> Page:
 
 def history(db, slug, *, limit, after=None) -> Page:
     """The changes of one term, newest first, those under its former slugs too. Raises as `get` does."""
-    with snapshot(db):
+    with read_transaction(db):
         return changes.find(db, KIND, _row(db, slug)["id"], limit=limit, after=after)
 
 
@@ -120,7 +120,7 @@ def documents(db) -> list[dict]:
     return [{**_document(term), "relations": stored[term.slug]} for term in read(db, rows)]
 
 
-def create(db, document, *, by: Author) -> Term:
+def create(db, document, *, actor: Actor) -> Term:
     """Add a term; the slug is made from the name when absent.
 
     Raises Conflict for a slug in use or used before and for a name or label that is taken, Invalid for an unknown
@@ -128,7 +128,7 @@ def create(db, document, *, by: Author) -> Term:
     """
     document = {**EMPTY, "slug": _slug(document), **document}
     with write(db) as at:
-        slugs.claim(db, KIND, document["slug"])
+        slugs.reserve(db, KIND, document["slug"])
         term_id = db.conn.execute(
             """INSERT INTO terms (slug, name, sort_key, letter, definition, explanation, explanation_html, example,
                    confusion, formula, category_id, level, status, replaced_by_id, revision, created_at, updated_at)
@@ -137,11 +137,11 @@ def create(db, document, *, by: Author) -> Term:
             {**_values(db, document["slug"], document), "at": at},
         ).lastrowid
         _save_parts(db, term_id, document)
-        changes.append(db, KIND, term_id, "created", 1, document, by)
+        changes.append(db, KIND, term_id, "created", 1, document, actor)
         return get(db, document["slug"])
 
 
-def update(db, slug, document, *, match, by: Author) -> Term:
+def update(db, slug, document, *, match, actor: Actor) -> Term:
     """Change the members given in `document`; a new `slug` renames. Nothing happens when none differs.
 
     `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, else as `create`
@@ -154,13 +154,13 @@ def update(db, slug, document, *, match, by: Author) -> Term:
         old = _document(read(db, [row])[0])
         new = {**old, **document}
         if new != old:
-            _save(db, row, new, at, by)
+            _save(db, row, new, at, actor)
             action = "renamed" if new["slug"] != slug else "updated"
-            changes.append(db, KIND, row["id"], action, row["revision"] + 1, new, by)
+            changes.append(db, KIND, row["id"], action, row["revision"] + 1, new, actor)
         return get(db, new["slug"])
 
 
-def delete(db, slug, *, match, by: Author, replaced_by=None):
+def delete(db, slug, *, match, actor: Actor, replaced_by=None):
     """Retire a term, its relations with it. Its address leads to `replaced_by` (default: what the term itself names).
 
     Raises Stale as `update` does, Conflict when another term names this one as its replacement.
@@ -168,23 +168,23 @@ def delete(db, slug, *, match, by: Author, replaced_by=None):
     with write(db):
         row = _row(db, slug)
         changes.require_revision(KIND, row, match)
-        heir = replaced_by or row["replaced_by"]
-        if heir:
-            _replacement_id(db, slug, heir, parameter="replaced_by")
-        _refuse_heir(db, row)
+        replacement = replaced_by or row["replaced_by"]
+        if replacement:
+            _replacement_id(db, slug, replacement, parameter="replaced_by")
+        _refuse_replacement(db, row)
         document = _document(read(db, [row])[0])
-        relations.delete_of_term(db, row["id"], by=by)
+        relations.delete_of_term(db, row["id"], actor=actor)
         db.conn.execute("DELETE FROM terms WHERE id = :id", {"id": row["id"]})
         indexing.remove(db, row["id"])
-        slugs.leave(db, KIND, slug, heir)
-        labels.rename_in_ambiguous(db, slug, heir, by=by)
-        changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, by)
+        slugs.retire(db, KIND, slug, replacement)
+        labels.rename_in_ambiguous(db, slug, replacement, actor=actor)
+        changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, actor)
 
 
 def _row(db, slug):
     row = db.conn.execute(f"SELECT {COLUMNS} FROM terms WHERE slug = :slug", {"slug": slug}).fetchone()
     if row is None:
-        raise slugs.absence(db, KIND, slug)
+        raise slugs.missing_error(db, KIND, slug)
     return row
 
 
@@ -201,11 +201,11 @@ def _document(term) -> dict:
     return {**document, "category": term.category.slug, "labels": [asdict(label) for label in term.labels]}
 
 
-def _save(db, row, new, at, by):
+def _save(db, row, new, at, actor):
     if new["slug"] != row["slug"]:
-        slugs.claim(db, KIND, new["slug"])
-        slugs.leave(db, KIND, row["slug"], new["slug"])
-        labels.rename_in_ambiguous(db, row["slug"], new["slug"], by=by)
+        slugs.reserve(db, KIND, new["slug"])
+        slugs.retire(db, KIND, row["slug"], new["slug"])
+        labels.rename_in_ambiguous(db, row["slug"], new["slug"], actor=actor)
     db.conn.execute(
         """UPDATE terms SET slug = :slug, name = :name, sort_key = :sort_key, letter = :letter,
                definition = :definition, explanation = :explanation, explanation_html = :explanation_html,
@@ -235,24 +235,24 @@ def _values(db, slug, document) -> dict:
     }
 
 
-def _replacement_id(db, slug, heir, **place):
-    if heir is None:
+def _replacement_id(db, slug, replacement, **location):
+    if replacement is None:
         return None
     chain = db.conn.execute(
         """WITH RECURSIVE chain (id, slug, next_id) AS (
-               SELECT id, slug, replaced_by_id FROM terms WHERE slug = :heir UNION
+               SELECT id, slug, replaced_by_id FROM terms WHERE slug = :replacement UNION
                SELECT terms.id, terms.slug, replaced_by_id FROM terms JOIN chain ON terms.id = next_id
            ) SELECT id, slug FROM chain""",
-        {"heir": heir},
+        {"replacement": replacement},
     ).fetchall()
     if not chain:
-        raise slugs.unknown(db, KIND, heir, **place)
+        raise slugs.reference_error(db, KIND, replacement, **location)
     if slug in (link["slug"] for link in chain):
-        raise Invalid("A term cannot be replaced by itself, directly or over others.", **place)
+        raise Invalid("A term cannot be replaced by itself, directly or over others.", **location)
     return chain[0]["id"]
 
 
-def _refuse_heir(db, row):
-    heir_of = db.conn.execute("SELECT name FROM terms WHERE replaced_by_id = :id", {"id": row["id"]}).fetchone()
-    if heir_of:
-        raise Conflict(f"'{row['name']}' replaces '{heir_of['name']}'; give that one another replacement first.")
+def _refuse_replacement(db, row):
+    replaced = db.conn.execute("SELECT name FROM terms WHERE replaced_by_id = :id", {"id": row["id"]}).fetchone()
+    if replaced:
+        raise Conflict(f"'{row['name']}' replaces '{replaced['name']}'; give that one another replacement first.")

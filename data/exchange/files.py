@@ -35,10 +35,10 @@ _ORDER = (
 
 
 class BadContent(Exception):
-    """A file of the folder is at fault: `place` is FILE:LINE."""
+    """A file of the folder is at fault: `location` is FILE:LINE."""
 
-    def __init__(self, place, message):
-        super().__init__(f"{place}: {message}")
+    def __init__(self, location, message):
+        super().__init__(f"{location}: {message}")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Entry:
         """The slug of a term, a category or a relation type."""
         return self.document["slug"]
 
-    def place(self, pointer="", near="") -> str:
+    def location(self, pointer="", near="") -> str:
         """FILE:LINE of the member at `pointer` (a JSON pointer into the document), or of `near` in its text."""
         line = self.front.line(self.pointer + pointer)
         before, found, _ = str(self.document.get(pointer[1:]) or "").partition(near or "\0")

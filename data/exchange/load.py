@@ -12,8 +12,8 @@ from data.entries.replacing import replace
 from data.errors import DomainError
 from data.exchange.files import BadContent, Glossary
 from data.store import changes
-from data.store.changes import Author
-from data.store.db import snapshot, write
+from data.store.changes import Actor
+from data.store.db import read_transaction, write
 from data.text.folding import fold
 
 # What of a document may stand only once in its list.
@@ -25,7 +25,7 @@ _ONCE = {
 }
 
 
-def load(db, glossary: Glossary, *, by: Author, progress=lambda done, total: None) -> int:
+def load(db, glossary: Glossary, *, actor: Actor, progress=lambda done, total: None) -> int:
     """Take in every document of `glossary` and return the serial reached.
 
     Raises BadContent, naming file and line, for a document the rules refuse; then nothing at all has changed.
@@ -34,27 +34,27 @@ def load(db, glossary: Glossary, *, by: Author, progress=lambda done, total: Non
     _refuse_twice(glossary)
     total = len(glossary.terms) * 2
     with write(db):
-        relation_types.merge(db, [entry.document for entry in glossary.relation_types], by=by)
-        labels.replace_ambiguous(db, [entry.document for entry in glossary.ambiguous], by=by)
+        relation_types.merge(db, [entry.document for entry in glossary.relation_types], actor=actor)
+        labels.replace_ambiguous(db, [entry.document for entry in glossary.ambiguous], actor=actor)
         positions = {entry.slug: position for position, entry in enumerate(glossary.categories)}
         for entry in _named_first(glossary.categories, "parent"):
-            with _blaming(entry):
-                replace(db, categories, entry.slug, {**entry.document, "position": positions[entry.slug]}, by=by)
+            with _locating_errors(entry):
+                replace(db, categories, entry.slug, {**entry.document, "position": positions[entry.slug]}, actor=actor)
         for entry in glossary.terms:
             names = [label["text"] for label in entry.document["labels"]]
             labels.release(db, entry.slug, [entry.document["name"], *names])
         for done, entry in enumerate(_named_first(glossary.terms, "replaced_by"), start=1):
-            with _blaming(entry):
+            with _locating_errors(entry):
                 document = {name: value for name, value in entry.document.items() if name != "relations"}
-                replace(db, terms, entry.slug, document, by=by)
+                replace(db, terms, entry.slug, document, actor=actor)
             progress(done, total)
-        _load_relations(db, glossary, by, lambda done: progress(len(glossary.terms) + done, total))
+        _load_relations(db, glossary, actor, lambda done: progress(len(glossary.terms) + done, total))
         return changes.serial(db)
 
 
 def export(db) -> dict[str, list[dict]]:
     """The documents of the whole glossary, as `data.exchange.files.write` takes them."""
-    with snapshot(db):
+    with read_transaction(db):
         return {
             "categories": categories.documents(db),
             "relation_types": [asdict(kind) for kind in relation_types.find(db).items],
@@ -63,13 +63,13 @@ def export(db) -> dict[str, list[dict]]:
         }
 
 
-def _load_relations(db, glossary, by, progress):
+def _load_relations(db, glossary, actor, progress):
     """Remove on every term what its file no longer says before any is added, since old ones may bar new ones."""
-    kept = [relations.keep_first(db, entry.slug, entry.document["relations"], by=by) for entry in glossary.terms]
+    kept = [relations.keep_first(db, entry.slug, entry.document["relations"], actor=actor) for entry in glossary.terms]
     for done, (entry, first) in enumerate(zip(glossary.terms, kept, strict=True), start=1):
         for position, document in enumerate(entry.document["relations"][first:], start=first):
-            with _blaming(entry, f"/relations/{position}"):
-                relations.create(db, {**document, "source": entry.slug}, by=by)
+            with _locating_errors(entry, f"/relations/{position}"):
+                relations.create(db, {**document, "source": entry.slug}, actor=actor)
         progress(done)
 
 
@@ -79,7 +79,7 @@ def _refuse_twice(glossary):
         for entry in getattr(glossary, kind):
             for key in sorted(keys(entry.document)):
                 if key in seen:
-                    raise BadContent(entry.place(), f"'{key}' stands at {seen[key].place()} already")
+                    raise BadContent(entry.location(), f"'{key}' stands at {seen[key].location()} already")
                 seen[key] = entry
 
 
@@ -98,8 +98,8 @@ def _named_first(entries, member):
 
 
 @contextmanager
-def _blaming(entry, pointer=""):
+def _locating_errors(entry, pointer=""):
     try:
         yield
     except DomainError as error:
-        raise BadContent(entry.place(pointer + error.extra.get("pointer", "")), error.message) from error
+        raise BadContent(entry.location(pointer + error.extra.get("pointer", "")), error.message) from error

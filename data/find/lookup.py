@@ -7,7 +7,7 @@ from data.entries import labels, summaries
 from data.errors import NotFound
 from data.index import forms
 from data.store import changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 from data.text.folding import fold
 from data.text.inflection import key
 
@@ -38,7 +38,7 @@ def find(db, label, *, match=LOOKUP_STEPS[-1]) -> Match:
 
     Raises NotFound with `did_you_mean`, the surface forms that resemble it.
     """
-    with snapshot(db):
+    with read_transaction(db):
         for step in LOOKUP_STEPS[: LOOKUP_STEPS.index(match) + 1]:
             matched_text, slugs = _found(db, label, step)
             if candidates := summaries.find(db, slugs):
@@ -52,7 +52,7 @@ def _found(db, label, step) -> tuple[str, list[str]]:
     if step == "label" and (entry := labels.find_shared(db, label)):
         return entry.abbreviation, entry.owner_first
     if step == "fuzzy":
-        found = [(form.text, form.slug) for form in forms.resembling(db, label, 1, whole=True)]
+        found = [(form.text, form.slug) for form in forms.similar(db, label, 1, whole=True)]
     else:
         found = db.conn.execute(
             f"""SELECT labels.text, terms.slug FROM labels JOIN terms ON terms.id = labels.term_id

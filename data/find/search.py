@@ -16,7 +16,7 @@ from data.index import forms as surface
 from data.index import highlights
 from data.listing import Page
 from data.store import changes
-from data.store.db import deadline, snapshot
+from data.store.db import deadline, read_transaction
 from data.text.folding import fold
 from data.text.inflection import key
 
@@ -44,11 +44,11 @@ _NAMED = f"""SELECT min(tier), 0.0, term_id FROM (
             WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND length(:folded) > 1
                 AND iif(position = 0, :names, :labels))
     WHERE {_WANTED.format("term_id")} GROUP BY term_id"""
-_TOLD = f"""texts MATCH :match AND rowid NOT IN (SELECT value FROM json_each(:named))
+_BY_TEXT = f"""texts MATCH :match AND rowid NOT IN (SELECT value FROM json_each(:named))
     AND {_WANTED.format("texts.rowid")}"""
 _KEPT = f"""WITH kept AS (
     SELECT terms.id, category_id, level, letter FROM (
-        SELECT value AS id FROM json_each(:named) UNION ALL SELECT rowid FROM texts WHERE {_TOLD}) AS found
+        SELECT value AS id FROM json_each(:named) UNION ALL SELECT rowid FROM texts WHERE {_BY_TEXT}) AS found
     CROSS JOIN terms ON terms.id = found.id)"""
 
 
@@ -73,7 +73,7 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
     Raises Invalid for too many words and for an unknown category, Busy when it takes over half a second.
     """
     values = {**_typed(q, where), "level": level, "category": category, "narrowed": level or category}
-    with snapshot(db), deadline(db):
+    with read_transaction(db), deadline(db):
         if category:
             slugs.require(db, "category", category, parameter="category")
         named = sorted(map(tuple, db.conn.execute(_NAMED, values)))
@@ -93,28 +93,28 @@ def _rows(db, values, named, limit, after):
     rows = [row for row in named if row > place][:limit]
     if len(rows) == limit:
         return rows, len(named) + _count(db, values)
-    told = db.conn.execute(
-        f"""WITH told (tier, score, id) AS MATERIALIZED (
-                SELECT {_TEXT_TIER}, {_SCORE}, rowid FROM texts WHERE {_TOLD})
-            SELECT *, count(*) OVER () FROM told
+    by_text = db.conn.execute(
+        f"""WITH by_text (tier, score, id) AS MATERIALIZED (
+                SELECT {_TEXT_TIER}, {_SCORE}, rowid FROM texts WHERE {_BY_TEXT})
+            SELECT *, count(*) OVER () FROM by_text
             WHERE (tier, score, id) > (:tier, :score, :id) ORDER BY score, id LIMIT :limit""",
         {**values, **dict(zip(("tier", "score", "id"), place, strict=True)), "limit": limit - len(rows)},
     ).fetchall()
-    count = _count(db, values) if after else told[0][3] if told else 0
-    return [*rows, *(tuple(row)[:3] for row in told)], len(named) + count
+    count = _count(db, values) if after else by_text[0][3] if by_text else 0
+    return [*rows, *(tuple(row)[:3] for row in by_text)], len(named) + count
 
 
 def _place(db, values, named, after):
     """Where the hit `after` stands by now, or where it stood if it no longer is one."""
     term_id = after[2]
     by_name = [row for row in named if row[2] == term_id]
-    by_text = f"SELECT {_TEXT_TIER}, {_SCORE}, rowid FROM texts WHERE {_TOLD} AND rowid = :id"
-    found = by_name or db.conn.execute(by_text, {**values, "id": term_id}).fetchall()
+    query = f"SELECT {_TEXT_TIER}, {_SCORE}, rowid FROM texts WHERE {_BY_TEXT} AND rowid = :id"
+    found = by_name or db.conn.execute(query, {**values, "id": term_id}).fetchall()
     return tuple(found[0]) if found else after
 
 
 def _count(db, values) -> int:
-    return db.conn.execute(f"SELECT count(*) FROM texts WHERE {_TOLD}", values).fetchone()[0]
+    return db.conn.execute(f"SELECT count(*) FROM texts WHERE {_BY_TEXT}", values).fetchone()[0]
 
 
 def _typed(q, where) -> dict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from data.entries import categories, labels, summaries
 from data.index import forms
 from data.store import changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 from data.text.folding import fold
 
 
@@ -30,14 +30,14 @@ class Suggestions:
 def find(db, q, *, limit, category=None) -> Suggestions:
     """Up to `limit` published terms: those that share the typed abbreviation, then those of which a word begins so,
     then those that would but for a typing error. Raises Invalid for an unknown category."""
-    with snapshot(db):
+    with read_transaction(db):
         within = categories.term_ids(db, category, parameter="category") if category else None
         shared = labels.find_shared(db, q)
         sharing = summaries.find(db, shared.candidates) if shared else []
         found = {
             term.slug: (shared.abbreviation, "abbreviation") for term in sharing if _is_in(term.category, category)
         }
-        for search in (forms.beginning, forms.resembling):
+        for search in (forms.with_prefix, forms.similar):
             if len(found) < limit:
                 for form in search(db, q, limit, within):
                     found.setdefault(form.slug, (form.text, form.kind))

@@ -7,11 +7,11 @@ from data.entries import slugs as addresses
 from data.entries.relations import RelationView, TermName, TermRef
 from data.errors import Invalid
 from data.store import changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedRelation:
     """A relation that every compared term has to the same other term."""
 
     type: str
@@ -20,7 +20,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Joint:
+class DirectRelation:
     """A relation between two of the compared terms, as the first of them sees it."""
 
     source: TermName
@@ -49,8 +49,8 @@ class Comparison:
     """The compared terms in the order asked for."""
 
     terms: list[Compared]
-    shared: list[Shared]
-    between: list[Joint]
+    shared: list[SharedRelation]
+    between: list[DirectRelation]
     serial: int
 
 
@@ -58,15 +58,15 @@ def compare(db, slugs) -> Comparison:
     """Compare terms. Raises Invalid, with the nearest slugs, for one that does not exist or stands twice."""
     if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
         raise Invalid(f"'{twice}' stands twice.", parameter="ids")
-    with snapshot(db):
+    with read_transaction(db):
         page = listings.find_named(db, slugs, with_relations=True)
         if page.missing:
-            raise addresses.unknown(db, "term", page.missing[0], parameter="ids")
+            raise addresses.reference_error(db, "term", page.missing[0], parameter="ids")
         common = set.intersection(*({_key(view) for view in term.relations} for term in page.items))
         shared = [view for view in page.items[0].relations if _key(view) in common]
         return Comparison(
             [_compared(term, common, slugs) for term in page.items],
-            [Shared(view.type, view.name, view.term) for view in shared],
+            [SharedRelation(view.type, view.name, view.term) for view in shared],
             list(_between(page.items)),
             changes.serial(db),
         )
@@ -98,4 +98,4 @@ def _between(terms):
         for view in term.relations:
             if view.term.slug in later:
                 target = TermName(view.term.slug, view.term.name)
-                yield Joint(TermName(term.slug, term.name), view.type, view.name, target)
+                yield DirectRelation(TermName(term.slug, term.name), view.type, view.name, target)

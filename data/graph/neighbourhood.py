@@ -7,7 +7,7 @@ from data.entries import categories, relation_types
 from data.errors import Invalid
 from data.graph import walks
 from data.store import changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Gra
     `types` (slugs, forward or inverse) narrows the relations, `category` the terms, those of its descendants
     included. Raises Invalid for what does not exist, and when neither root nor category is given.
     """
-    with snapshot(db):
+    with read_transaction(db):
         for slug in types or []:
             relation_types.require(db, slug, parameter="types")
         within = None if category is None else categories.term_ids(db, category, parameter="category")

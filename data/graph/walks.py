@@ -16,15 +16,15 @@ from data.constants import LEARNING_ORDER, LEVELS, MAX_WALK
 from data.entries import relation_types, slugs
 from data.entries.relations import TermName, TermRef
 from data.errors import NotFound
-from data.graph.sentences import tell
+from data.graph.sentences import describe
 from data.listing import Page
 from data.store import changes
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 _GENERIC = ("skos:broader", "iso-thes:broaderGeneric")  # of SKOS' hierarchy, not the partitive
 
 
-class Seen(NamedTuple):
+class VisitedTerm(NamedTuple):
     """A term a walk has come to; `category` is a slug."""
 
     slug: str
@@ -56,12 +56,12 @@ class Path:
     target: TermRef
     length: int
     steps: list[Step]
-    told: str
+    sentence: str
     serial: int
 
 
 @dataclass(frozen=True)
-class Relative:
+class HierarchyTerm:
     """A term above or below another in the hierarchy, `distance` steps away."""
 
     slug: str
@@ -71,7 +71,7 @@ class Relative:
 
 
 @dataclass(frozen=True)
-class Reason:
+class Dependency:
     """Why a term is to be learnt: a later one needs it."""
 
     type: str
@@ -80,15 +80,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Prerequisite:
     """A term to learn on the way to another, and what for; `told` says it in sentences."""
 
     slug: str
     name: str
     definition: str
     level: str
-    because: list[Reason]
-    told: str
+    because: list[Dependency]
+    sentence: str
 
 
 def hierarchy(db, slug, *, down=False, transitive=False) -> Page:
@@ -96,7 +96,7 @@ def hierarchy(db, slug, *, down=False, transitive=False) -> Page:
 
     At most `MAX_WALK`; `truncated`, among `extra`, says whether there are more. Raises NotFound, Moved or Gone.
     """
-    with snapshot(db):
+    with read_transaction(db):
         start = term_id(db, slug)
         kinds = relation_types.by_slug(db).values()
         types = [kind.inverse_slug if down else kind.slug for kind in kinds if kind.skos in _GENERIC]
@@ -104,7 +104,7 @@ def hierarchy(db, slug, *, down=False, transitive=False) -> Page:
         distances, truncated = spread(db, start, types=types, depth=depth, most=MAX_WALK + 1)
         del distances[start]
         found = terms(db, distances)
-        items = [Relative(*found[term][:3], distance) for term, distance in distances.items()]
+        items = [HierarchyTerm(*found[term][:3], distance) for term, distance in distances.items()]
         return _whole(db, items, truncated)
 
 
@@ -113,7 +113,7 @@ def path(db, slug, to) -> Path:
 
     Raises Invalid when there is no term `to`, NotFound when no relations lead there, else as `hierarchy` does.
     """
-    with snapshot(db):
+    with read_transaction(db):
         start, goal = term_id(db, slug), term_id(db, to, parameter="to")
         way = paths.connection(start, goal, lambda nodes: ((row["here"], row["there"]) for row in edges(db, nodes)))
         if way is None or not _is_published(db, goal):
@@ -127,7 +127,7 @@ def prerequisites(db, slug) -> Page:
     Followed are `requires` and `broader`, over any number of steps; the nearest `MAX_WALK` terms, and `truncated`, as
     of `hierarchy`. Raises as that does.
     """
-    with snapshot(db):
+    with read_transaction(db):
         start = term_id(db, slug)
         distances, truncated = spread(db, start, types=LEARNING_ORDER, depth=MAX_WALK + 1, most=MAX_WALK + 1)
         rows = [row for row in edges(db, distances, LEARNING_ORDER) if row["there"] in distances]
@@ -140,7 +140,7 @@ def prerequisites(db, slug) -> Page:
             [(row["here"], row["there"]) for row in rows],
             key=lambda term: (LEVELS.index(found[term].level), -distances[term], found[term].name),
         )
-        items = [_lesson(found, term, needed_for[term]) for term in order if term != start]
+        items = [_prerequisite(found, term, needed_for[term]) for term in order if term != start]
         return _whole(db, items, truncated)
 
 
@@ -186,7 +186,7 @@ def edges(db, nodes, types=None) -> list:
     ).fetchall()
 
 
-def terms(db, ids) -> dict[int, Seen]:
+def terms(db, ids) -> dict[int, VisitedTerm]:
     """The terms of these ids, under them."""
     rows = db.conn.execute(
         """SELECT terms.slug, terms.name, terms.definition, terms.level, categories.slug AS category, terms.id
@@ -194,14 +194,14 @@ def terms(db, ids) -> dict[int, Seen]:
                JOIN categories ON categories.id = terms.category_id""",
         {"ids": json.dumps(list(ids))},
     )
-    return {row["id"]: Seen(*row[:5]) for row in rows}
+    return {row["id"]: VisitedTerm(*row[:5]) for row in rows}
 
 
-def term_id(db, slug, **place) -> int:
-    """The id of a term. Raises NotFound, Moved or Gone; with a `place` in the request, Invalid."""
+def term_id(db, slug, **location) -> int:
+    """The id of a term. Raises NotFound, Moved or Gone; with a `location` in the request, Invalid."""
     row = db.conn.execute("SELECT id FROM terms WHERE slug = :slug", {"slug": slug}).fetchone()
     if row is None:
-        raise slugs.unknown(db, "term", slug, **place) if place else slugs.absence(db, "term", slug)
+        raise slugs.reference_error(db, "term", slug, **location) if location else slugs.missing_error(db, "term", slug)
     return row["id"]
 
 
@@ -218,12 +218,12 @@ def _path(db, way) -> Path:
     refs = {term: seen.ref for term, seen in terms(db, way).items()}
     taken = {(row["here"], row["there"]): (row["type"], row["name"]) for row in edges(db, way)}
     steps = [Step(*taken[here, there], refs[there]) for here, there in pairwise(way)]
-    told = tell(refs[way[0]].name, [(step.type, step.name, step.term.name) for step in steps])
-    return Path(refs[way[0]], refs[way[-1]], len(steps), steps, told, changes.serial(db))
+    sentence = describe(refs[way[0]].name, [(step.type, step.name, step.term.name) for step in steps])
+    return Path(refs[way[0]], refs[way[-1]], len(steps), steps, sentence, changes.serial(db))
 
 
-def _lesson(found, term, rows) -> Lesson:
+def _prerequisite(found, term, rows) -> Prerequisite:
     seen = found[term]
-    because = [Reason(row["type"], row["name"], TermName(*found[row["here"]][:2])) for row in rows]
-    told = " ".join(tell(reason.term.name, [(reason.type, reason.name, seen.name)]) for reason in because)
-    return Lesson(*seen[:4], because, told)
+    because = [Dependency(row["type"], row["name"], TermName(*found[row["here"]][:2])) for row in rows]
+    sentence = " ".join(describe(reason.term.name, [(reason.type, reason.name, seen.name)]) for reason in because)
+    return Prerequisite(*seen[:4], because, sentence)

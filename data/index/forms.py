@@ -62,7 +62,7 @@ def unindex(db, term_id):
         db.conn.execute(f"DELETE FROM {table} WHERE term_id = ?", [term_id])
 
 
-def beginning(db, typed, limit, within=None) -> list[Form]:
+def with_prefix(db, typed, limit, within=None) -> list[Form]:
     """The best form of each published term of which a word begins with `typed`: what is typed in full first, then
     whole forms before later words, names before labels, short before long. `within` narrows to terms (ids)."""
     start = fold(typed)
@@ -82,7 +82,7 @@ def beginning(db, typed, limit, within=None) -> list[Form]:
     return _one_a_term(_forms(db, [tuple(row) for row in rows]))[:limit]
 
 
-def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
+def similar(db, typed, limit, within=None, *, whole=False) -> list[Form]:
     """The best form of each term that begins, or if `whole` is, like `typed` but for an error or two, likeliest first.
 
     An error is a letter too many, too few, wrong, or two in the wrong order (optimal string alignment); one is
@@ -107,7 +107,7 @@ def resembling(db, typed, limit, within=None, *, whole=False) -> list[Form]:
 
 def names_like(db, typed, limit=3) -> list[str]:
     """The names of terms that were perhaps meant: what resembles `typed`, or else what has words like its words."""
-    forms = resembling(db, typed, limit) or _sharing_words(db, typed, limit)
+    forms = similar(db, typed, limit) or _sharing_words(db, typed, limit)
     names = of_terms(db, json.dumps([form.term_id for form in forms]))
     return [names[form.term_id][0].text for form in forms]
 
@@ -139,7 +139,7 @@ def _sharing_words(db, typed, limit) -> list[Form]:
         form
         for word in words
         if len(word) >= _SHORTEST
-        for form in (*beginning(db, word, _FORMS_A_WORD), *resembling(db, word, _FORMS_A_WORD))
+        for form in (*with_prefix(db, word, _FORMS_A_WORD), *similar(db, word, _FORMS_A_WORD))
     ]
     texts = [fold(form.text) for form in found]
     alike = process.extract(folded, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_MIN_LIKENESS, limit=None)

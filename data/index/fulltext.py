@@ -20,6 +20,6 @@ def unindex(db, term_id):
     db.conn.execute("DELETE FROM texts WHERE rowid = ?", [term_id])
 
 
-def settle(db):
+def optimize(db):
     """Make one piece of the many that the index is written in: for after much has been added at once."""
     db.conn.execute("INSERT INTO texts (texts) VALUES ('optimize')")

@@ -10,13 +10,13 @@ class Finding:
     """One thing to mend: the rule's name, where (FILE:LINE), and what."""
 
     rule: str
-    place: str
+    location: str
     message: str
 
 
 def finding(rule, entry: Entry, message, pointer="", near="") -> Finding:
     """A finding of `rule` at a member of an entry, on the line of the text `near` in it."""
-    return Finding(rule, entry.place(pointer, near), f"{entry.slug}: {message}")
+    return Finding(rule, entry.location(pointer, near), f"{entry.slug}: {message}")
 
 
 def published(glossary: Glossary) -> list[Entry]:

@@ -13,7 +13,7 @@ def unique_slug(glossary):
         seen = {}
         for entry in entries:
             if entry.slug in seen:
-                yield finding("unique-slug", entry, f"stands in {seen[entry.slug].place()} too")
+                yield finding("unique-slug", entry, f"stands in {seen[entry.slug].location()} too")
             seen[entry.slug] = entry
 
 

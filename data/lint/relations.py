@@ -34,7 +34,7 @@ def one_a_pair(glossary):
     for entry, kind, target, pointer in edges(glossary):
         holder = seen.setdefault(frozenset((entry.slug, target)), (entry, pointer))
         if holder != (entry, pointer):
-            message = f"{kind} {target}: already related at {holder[0].place(holder[1])}"
+            message = f"{kind} {target}: already related at {holder[0].location(holder[1])}"
             yield finding("relation-pair", entry, message, pointer)
 
 
@@ -128,7 +128,7 @@ def _above(glossary, types):
 
 
 def _cycle(glossary, rule, types):
-    pairs = {(entry.slug, target): entry.place(pointer) for entry, _, target, pointer in edges(glossary, types)}
+    pairs = {(entry.slug, target): entry.location(pointer) for entry, _, target, pointer in edges(glossary, types)}
     if way := paths.cycle(pairs):
         yield Finding(rule, pairs[way[0], way[1]], f"a cycle of {' and '.join(types)}: {' → '.join(way)}")
 

@@ -16,7 +16,7 @@ _remembered = {}  # file: (serial, {key: the value to come})
 _lock = threading.Lock()
 
 
-def by_serial(db, key, build):
+def cached(db, key, build):
     """`build()`, or what it returned before for this key, this file and this serial. Call it inside a snapshot.
 
     An error in `build` is raised to all who wait for it, and forgotten.

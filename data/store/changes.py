@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from data.errors import Stale
 from data.listing import Page
-from data.store.db import snapshot
+from data.store.db import read_transaction
 
 
 @dataclass(frozen=True)
-class Author:
+class Actor:
     """Who writes, and why: the name of the key or command, and an optional message."""
 
     name: str
@@ -18,14 +18,14 @@ class Author:
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the log; `snapshot` is the whole thing as an editor would write it, at `revision`."""
+    """One entry of the log; `document` is the whole thing as an editor would write it, at `revision`."""
 
     id: int
     kind: str
     slug: str
     action: str
     revision: int
-    snapshot: dict
+    document: dict
     actor: str
     at: str
     message: str | None
@@ -36,21 +36,21 @@ def serial(db) -> int:
     return db.conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
 
 
-def append(db, kind, entity_id, action, revision, document, by: Author):
+def append(db, kind, entity_id, action, revision, document, actor: Actor):
     """Log one change inside the write transaction that makes it."""
     db.conn.execute(
         """INSERT INTO changes (kind, entity_id, slug, action, revision, snapshot, actor, at, message)
-           VALUES (:kind, :entity_id, :slug, :action, :revision, :snapshot, :actor, :at, :message)""",
+           VALUES (:kind, :entity_id, :slug, :action, :revision, :document, :actor, :at, :message)""",
         {
             "kind": kind,
             "entity_id": entity_id,
             "slug": document["slug"],
             "action": action,
             "revision": revision,
-            "snapshot": json.dumps(document, ensure_ascii=False),
-            "actor": by.name,
+            "document": json.dumps(document, ensure_ascii=False),
+            "actor": actor.name,
             "at": db.at,
-            "message": by.message,
+            "message": actor.message,
         },
     )
 
@@ -67,9 +67,9 @@ def slugs_since(db, kind, number) -> set[str]:
 
 def find(db, kind, entity_id, *, limit, after=None) -> Page:
     """The changes of one thing, newest first. `after` is the id of the last change already seen."""
-    with snapshot(db):
+    with read_transaction(db):
         rows = db.conn.execute(
-            """SELECT id, kind, slug, action, revision, snapshot, actor, at, message FROM changes
+            """SELECT id, kind, slug, action, revision, snapshot AS document, actor, at, message FROM changes
                WHERE kind = :kind AND entity_id = :entity_id AND (:after IS NULL OR id < :after)
                ORDER BY id DESC LIMIT :limit + 1""",
             {"kind": kind, "entity_id": entity_id, "after": after, "limit": limit},
@@ -78,7 +78,7 @@ def find(db, kind, entity_id, *, limit, after=None) -> Page:
             "SELECT count(*) FROM changes WHERE kind = :kind AND entity_id = :entity_id",
             {"kind": kind, "entity_id": entity_id},
         ).fetchone()[0]
-        items = [Change(**{**row, "snapshot": json.loads(row["snapshot"])}) for row in rows[:limit]]
+        items = [Change(**{**row, "document": json.loads(row["document"])}) for row in rows[:limit]]
         more = len(rows) > limit
         return Page(items, total, items[-1].id if more else None, serial(db))
 

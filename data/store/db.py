@@ -101,7 +101,7 @@ def create(path, fill=lambda db: None):
             db.execute("PRAGMA journal_mode = WAL")
             _migrate(db)
             filled = fill(db)
-            fulltext.settle(db)
+            fulltext.optimize(db)
         _publish(draft, path)
         return filled
     finally:
@@ -144,7 +144,7 @@ def backup(db, target):
 
 
 @contextmanager
-def snapshot(db):
+def read_transaction(db):
     """Let every read inside see the same state; joins a transaction already under way."""
     if db.conn.in_transaction:
         yield

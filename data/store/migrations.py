@@ -251,7 +251,7 @@ def published_forms(db):
     )
     for row in db.execute("SELECT id, name, definition, explanation, status FROM terms").fetchall():
         _index(db, row)
-    fulltext.settle(db)
+    fulltext.optimize(db)
 
 
 @migrations()

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import tostring
 from latex2mathml.converter import Converter
 
 from data.constants import MAX_LINE
-from data.text.mathml import mend
+from data.text.mathml import fix
 
 MAX_DEPTH = 60  # elements within each other; far more make browsers slow
 _DEFINITIONS = re.compile(r"\\(?:(?:re)?newcommand|def|newenvironment|DeclareMathOperator)(?![a-zA-Z])")
@@ -56,7 +56,7 @@ def to_mathml(latex: str, *, display: bool = True) -> str | None:
     try:
         tree = Converter(display="block" if display else "inline").convert_to_element(readable)
         del tree.attrib["xmlns"]  # HTML knows
-        mend(tree)
+        fix(tree)
         return _written(tree, latex) if _is_safe(tree) else None
     except Exception:  # the library, fed with what is no LaTeX, raises whatever comes up
         return None

@@ -38,10 +38,10 @@ _ORDINARY = set("∞∅∂∇…⋯")  # symbols that are no operators, whatever
 _REDRAWN = {"⧵": "∖", "~": "∼", "―": "¯"}
 
 
-def mend(element):
+def fix(element):
     """Mend a tree in place, from its leaves upwards."""
     for child in list(element):
-        mend(child)
+        fix(child)
     for name, value in element.items():
         element.set(name, _SPACES.get(value, value))
     if len(element):

@@ -3,7 +3,7 @@
 import pytest
 
 from data.entries import labels
-from data.store.changes import Author
+from data.store.changes import Actor
 from tests.api.documents import BROWSER, elements, parse, text_of
 
 
@@ -40,7 +40,7 @@ def lookalikes(make_term, make_category, database):
     make_term("Fréchet Distance")
     make_term("猫", slug="cat")
     make_term("Ghost", status="draft")
-    labels.replace_ambiguous(database, [sam(owner="sharpness")], by=Author("editor"))
+    labels.replace_ambiguous(database, [sam(owner="sharpness")], actor=Actor("editor"))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def nets(make_term, make_category, database):
     make_term("Segment", category="minerals")
     make_term("Sharpness")
     make_term("Ghost", status="draft")
-    labels.replace_ambiguous(database, [sam(owner=None)], by=Author("editor"))
+    labels.replace_ambiguous(database, [sam(owner=None)], actor=Actor("editor"))
 
 
 @pytest.fixture

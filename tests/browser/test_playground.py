@@ -172,7 +172,7 @@ def test_an_unknown_term_is_said_and_the_way_on_is_offered(playground):
     choose(playground, "droput")
     playground.get_by_text("There is no term 'droput'.").wait_for()
     assert playground.locator("iframe.card").count() == 0
-    playground.locator("#told").get_by_role("link", name="Dropout").click()
+    playground.locator("#answer").get_by_role("link", name="Dropout").click()
     framed(playground, "Dropout")
 
 

@@ -16,10 +16,10 @@ TOOLTIP = f"{TERMS}[0].shadowRoot.querySelector('[part=tooltip]')"
 @pytest.fixture
 def warnings(page):
     """What the console has been told as a warning, and every error of a script."""
-    told = []
-    page.on("console", lambda message: message.type == "warning" and told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
-    return told
+    sentence = []
+    page.on("console", lambda message: message.type == "warning" and sentence.append(message.text))
+    page.on("pageerror", lambda error: sentence.append(str(error)))
+    return sentence
 
 
 @pytest.fixture
@@ -166,11 +166,13 @@ def test_two_glossaries_share_a_page(reader, warnings, host, reading_server, sta
     reader.goto(host.put("/", body))
     reader.locator("lemma-term[slug=sourdough] a").wait_for()
     reader.locator("lemma-term[slug=dropout] a").wait_for()
-    told = [open_at(reader, f"lemma-term[slug={slug}]").locator("[part=name]").inner_text() for slug in ("dropout",)]
+    sentence = [
+        open_at(reader, f"lemma-term[slug={slug}]").locator("[part=name]").inner_text() for slug in ("dropout",)
+    ]
     reader.mouse.move(0, 0)
     reader.locator("[part=tooltip]").wait_for(state="detached")
-    told.append(open_at(reader, "lemma-term[slug=sourdough]").locator("[part=name]").inner_text())
-    assert (told, warnings) == (["Dropout", "Sourdough"], [])
+    sentence.append(open_at(reader, "lemma-term[slug=sourdough]").locator("[part=name]").inner_text())
+    assert (sentence, warnings) == (["Dropout", "Sourdough"], [])
 
 
 def test_an_element_may_name_its_glossary(reader, host, reading_server, start_server, path, make_term):

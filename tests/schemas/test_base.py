@@ -7,7 +7,6 @@ import pytest
 from marshmallow import fields
 
 from schemas.base import (
-    Answer,
     Body,
     Day,
     Instant,
@@ -16,6 +15,7 @@ from schemas.base import (
     Line,
     Name,
     QueryInteger,
+    Response,
     Slug,
     Text,
     listed,
@@ -230,11 +230,11 @@ def test_a_creation_is_as_before_once_a_patch_was_made_of_it():
 
 
 def test_a_member_of_an_answer_is_required_unless_optional_however_often_the_schema_is_made():
-    answer = Answer.from_dict({"slug": Slug(), "year": fields.Integer(metadata={"optional": True})})
+    answer = Response.from_dict({"slug": Slug(), "year": fields.Integer(metadata={"optional": True})})
     required = [{name: field.required for name, field in answer().fields.items()} for _ in range(2)]
     assert required == [{"slug": True, "year": False}] * 2
 
 
 def test_a_list_has_the_members_of_the_envelope():
-    page = listed(Answer, "Page", "A page.")()
+    page = listed(Response, "Page", "A page.")()
     assert set(page.fields) == {"items", "total", "next_cursor", "next"}

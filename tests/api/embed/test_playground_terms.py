@@ -18,17 +18,17 @@ def frame(tree):
 
 @pytest.mark.parametrize("term", ["dog", "Dog", "DOGS", "hound"])
 def test_a_term_is_known_by_slug_name_or_label(playground, term):
-    assert text_of(by_id(playground(term=term), "told")) == "This is Dog."
+    assert text_of(by_id(playground(term=term), "answer")) == "This is Dog."
 
 
 def test_a_slug_goes_before_a_label(playground, make_term):
     make_term("Pointer", slug="hound")
-    assert text_of(by_id(playground(term="hound"), "told")) == "This is Pointer."
+    assert text_of(by_id(playground(term="hound"), "answer")) == "This is Pointer."
 
 
 def test_a_renamed_term_is_shown_as_what_it_is_now(playground, update_term):
     update_term("dog", slug="wolf", name="Wolf")
-    assert text_of(by_id(playground(term="dog"), "told")) == "This is Wolf."
+    assert text_of(by_id(playground(term="dog"), "answer")) == "This is Wolf."
 
 
 def test_there_is_a_term_to_begin_with(playground):
@@ -58,8 +58,8 @@ def test_the_word_to_copy_is_shown_as_well(playground, snippets):
 
 
 def test_the_oembed_answer_is_the_one_that_is_given(playground, client):
-    told = by_id(playground(term="dog"), "oembed").findall("pre")[-1]
-    assert json.loads("".join(told.itertext())) == client.get("/oembed", query_string={"url": DOG}).json
+    sentence = by_id(playground(term="dog"), "oembed").findall("pre")[-1]
+    assert json.loads("".join(sentence.itertext())) == client.get("/oembed", query_string={"url": DOG}).json
 
 
 def test_the_address_to_paste_is_that_of_the_page(snippets):
@@ -76,7 +76,7 @@ def test_markup_in_a_name_stays_text(playground, snippets, make_term, markup):
     make_term(markup, slug="odd")
     copied = framed(snippets(term="odd")["The card to copy"])
     tree = playground(term="odd")
-    assert text_of(by_id(tree, "told")) == f"This is {markup}."
+    assert text_of(by_id(tree, "answer")) == f"This is {markup}."
     assert [found.get("title") for found in (frame(tree), copied)] == [f"Definition of {markup}"] * 2
 
 
@@ -84,7 +84,7 @@ def test_markup_in_a_name_stays_text(playground, snippets, make_term, markup):
 def test_markup_in_what_is_called_a_term_stays_text(playground, markup):
     tree = playground(term=markup)
     assert by_id(tree, "term").get("value") == markup
-    assert text_of(by_id(tree, "told")).startswith(f"There is no term '{markup}'.")
+    assert text_of(by_id(tree, "answer")).startswith(f"There is no term '{markup}'.")
 
 
 # What is no term
@@ -92,8 +92,8 @@ def test_markup_in_what_is_called_a_term_stays_text(playground, markup):
 
 def test_an_unknown_term_is_said_and_others_are_offered(playground):
     tree = playground(term="dogg")
-    links = {text_of(link): link.get("href") for link in by_id(tree, "told").iter("a")}
-    assert text_of(by_id(tree, "told")) == "There is no term 'dogg'. Perhaps Dog?"
+    links = {text_of(link): link.get("href") for link in by_id(tree, "answer").iter("a")}
+    assert text_of(by_id(tree, "answer")) == "There is no term 'dogg'. Perhaps Dog?"
     assert links == {"Dog": "/embed?term=dog#show"}
 
 
@@ -108,4 +108,4 @@ def test_the_text_is_there_whatever_the_term_is(playground):
 
 def test_a_retired_term_is_said_to_be_retired(playground, retire_term):
     retire_term("cat")
-    assert text_of(by_id(playground(term="cat"), "told")) == "The term 'cat' was retired."
+    assert text_of(by_id(playground(term="cat"), "answer")) == "The term 'cat' was retired."

@@ -201,17 +201,17 @@ def test_all_narrower_terms(get):
 
 def test_a_path_is_told_in_words(get):
     path = get(f"{TERMS}/puppy/path", to="animal")
-    assert path["told"] == "Puppy is a kind of Dog, which is a kind of Mammal, which is a kind of Animal."
+    assert path["sentence"] == "Puppy is a kind of Dog, which is a kind of Mammal, which is a kind of Animal."
     assert (path["length"], slugs(step["term"] for step in path["steps"])) == (3, ["dog", "mammal", "animal"])
 
 
 def test_a_path_goes_against_relations_too(get):
-    assert get(f"{TERMS}/bone/path", to="cat")["told"] == "Bone is used by Dog, which contrasts with Cat."
+    assert get(f"{TERMS}/bone/path", to="cat")["sentence"] == "Bone is used by Dog, which contrasts with Cat."
 
 
 def test_the_path_to_itself_has_no_steps(get):
     path = get(f"{TERMS}/dog/path", to="dog")
-    assert (path["length"], path["steps"], path["told"]) == (0, [], "Dog.")
+    assert (path["length"], path["steps"], path["sentence"]) == (0, [], "Dog.")
 
 
 def test_there_may_be_no_path(client):
@@ -241,7 +241,7 @@ def test_prerequisites_come_in_the_order_of_learning(get):
 
 def test_a_prerequisite_says_what_it_is_needed_for(get):
     bone = next(item for item in get(f"{TERMS}/puppy/prerequisites")["items"] if item["slug"] == "bone")
-    assert bone["told"] == "Puppy requires Bone."
+    assert bone["sentence"] == "Puppy requires Bone."
     assert bone["because"] == [{"type": "requires", "name": "Learn first", "term": {"slug": "puppy", "name": "Puppy"}}]
 
 

@@ -44,8 +44,8 @@ def test_a_snapshot_can_be_written_back(editor, client, make_term):
     labels = [{"text": "Dilution", "kind": "synonym", "language": "en"}]
     make_term("Dropout", level="advanced", labels=labels)
     editor.patch(f"{TERMS}/dropout", json={"level": None, "labels": []}, headers=ANY)
-    snapshot = client.get(f"{TERMS}/dropout/history").json["items"][-1]["snapshot"]
-    term = editor.put(f"{TERMS}/dropout", json=snapshot, headers=ANY).json
+    document = client.get(f"{TERMS}/dropout/history").json["items"][-1]["document"]
+    term = editor.put(f"{TERMS}/dropout", json=document, headers=ANY).json
     assert (term["level"], term["labels"]) == ("advanced", labels)
 
 

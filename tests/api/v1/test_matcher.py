@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from data.entries import categories
-from data.store.changes import Author
+from data.store.changes import Actor
 
 MATCHER = "/api/v1/matcher"
 
@@ -59,7 +59,7 @@ def test_what_changed_since_a_serial_tells_of_terms_that_moved_with_their_catego
     make_category("rocks", parent="minerals")
     make_term("Ant", category="rocks")
     serial = client.get(MATCHER).json["serial"]
-    categories.update(database, "rocks", {"parent": None}, match=None, by=Author("editor"))
+    categories.update(database, "rocks", {"parent": None}, match=None, actor=Actor("editor"))
     assert "ant" in client.get(f"{MATCHER}?category=minerals&since={serial}").json["removed"]
 
 

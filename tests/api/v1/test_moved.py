@@ -1,4 +1,4 @@
-"""Where terms and categories were: renamed, they lead on; retired, to an heir or nowhere."""
+"""Where terms and categories were: renamed, they lead on; retired, to a replacement or nowhere."""
 
 import pytest
 
@@ -97,7 +97,7 @@ def test_a_retired_category_is_410(editor, client, make_category, rest):
     assert client.get(f"/api/v1/categories/parts{rest}").status_code == 410
 
 
-def test_a_retired_term_answers_301_to_the_heir_in_the_request(client, make_term, retire):
+def test_a_retired_term_answers_301_to_the_replacement_in_the_request(client, make_term, retire):
     make_term("Dropout")
     make_term("Dilution")
     retire("dropout", "?replaced_by=dilution")
@@ -105,14 +105,14 @@ def test_a_retired_term_answers_301_to_the_heir_in_the_request(client, make_term
     assert (response.status_code, response.location) == (301, f"{API}/terms/dilution")
 
 
-def test_a_retired_term_answers_301_to_the_heir_it_names_itself(client, make_term, retire):
+def test_a_retired_term_answers_301_to_the_replacement_it_names_itself(client, make_term, retire):
     make_term("Dilution")
     make_term("Dropout", replaced_by="dilution")
     retire("dropout")
     assert client.get(f"{TERMS}/dropout").location == f"{API}/terms/dilution"
 
 
-def test_the_heir_in_the_request_comes_before_the_one_the_term_names(client, make_term, retire):
+def test_the_replacement_in_the_request_comes_before_the_one_the_term_names(client, make_term, retire):
     make_term("Dilution")
     make_term("Thinning")
     make_term("Dropout", replaced_by="dilution")
@@ -120,7 +120,7 @@ def test_the_heir_in_the_request_comes_before_the_one_the_term_names(client, mak
     assert client.get(f"{TERMS}/dropout").location == f"{API}/terms/thinning"
 
 
-def test_a_retired_term_follows_its_heir_to_a_new_name(client, make_term, retire, rename):
+def test_a_retired_term_follows_its_replacement_to_a_new_name(client, make_term, retire, rename):
     make_term("Dropout")
     make_term("Dilution")
     retire("dropout", "?replaced_by=dilution")
@@ -128,7 +128,7 @@ def test_a_retired_term_follows_its_heir_to_a_new_name(client, make_term, retire
     assert client.get(f"{TERMS}/dropout").location == f"{API}/terms/thinning"
 
 
-def test_a_retired_term_is_410_once_its_heir_is_retired(client, make_term, retire):
+def test_a_retired_term_is_410_once_its_replacement_is_retired(client, make_term, retire):
     make_term("Dropout")
     make_term("Dilution")
     retire("dropout", "?replaced_by=dilution")
@@ -136,10 +136,10 @@ def test_a_retired_term_is_410_once_its_heir_is_retired(client, make_term, retir
     assert client.get(f"{TERMS}/dropout").status_code == 410
 
 
-@pytest.mark.parametrize("heir", ["unknown", "dropout"])
-def test_an_heir_that_cannot_be_is_422_at_its_parameter(editor, make_term, heir):
+@pytest.mark.parametrize("replacement", ["unknown", "dropout"])
+def test_a_replacement_that_cannot_be_is_422_at_its_parameter(editor, make_term, replacement):
     make_term("Dropout")
-    response = editor.delete(f"{TERMS}/dropout?replaced_by={heir}", headers=ANY)
+    response = editor.delete(f"{TERMS}/dropout?replaced_by={replacement}", headers=ANY)
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "replaced_by")
 
 

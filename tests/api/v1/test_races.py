@@ -20,13 +20,13 @@ from sqlite_utils.utils import sqlite3
 
 from data.entries import terms
 from data.store import db
-from data.store.changes import Author
+from data.store.changes import Actor
 
 ROOT = Path(__file__).parent.parent.parent.parent
 TERMS = "/api/v1/terms"
 ALPHA = f"{TERMS}/alpha"
 NEW = {"name": "Beta", "definition": "Definition of Beta.", "category": "things", "slug": "beta"}
-OTHER = Author("other")
+OTHER = Actor("other")
 EX_CONFIG = 78
 WRITE = (
     b"POST /api/v1/terms HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer KEY\r\nContent-Type: application/json\r\n"
@@ -93,9 +93,9 @@ def shift(database, passing, done):
     for number in itertools.count():
         backwards = number // 10 % 2
         slug = passing.pop() if backwards else passing.popleft()
-        terms.delete(database, slug, match=None, by=OTHER)
+        terms.delete(database, slug, match=None, actor=OTHER)
         document = {**NEW, "name": f"Term {0 if backwards else 29:02} comes, {number}", "slug": f"comes-{number}"}
-        slug = terms.create(database, document, by=OTHER).slug
+        slug = terms.create(database, document, actor=OTHER).slug
         passing.insert(0 if backwards else len(passing), slug)
         if done.wait(0.005):
             return

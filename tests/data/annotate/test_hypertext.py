@@ -84,7 +84,7 @@ def annotated(source, skip=SKIPPED):
     document = hypertext.read(source, skip)
     marks = []
     for piece in document.pieces:
-        places = hypertext.places(source, piece)
+        places = hypertext.source_ranges(source, piece)
         hits = [hit.span() for hit in re.finditer("net", piece.text) if hit.end() <= len(places)]
         marks += [(places[start][0], places[end - 1][1], "a", {"href": "x"}) for start, end in hits]
     return hypertext.mark(document, marks), len(marks)

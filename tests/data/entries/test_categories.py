@@ -3,21 +3,21 @@ import pytest
 from data.constants import MAX_CATEGORY_DEPTH
 from data.entries import categories
 from data.errors import Conflict, Gone, Invalid, NotFound, Stale
-from data.store.changes import Author, serial
+from data.store.changes import Actor, serial
 
-BY = Author("tester")
+BY = Actor("tester")
 
 
 @pytest.fixture
 def update(database):
     """Change a category, whatever its revision."""
-    return lambda slug, /, **document: categories.update(database, slug, document, match=None, by=BY)
+    return lambda slug, /, **document: categories.update(database, slug, document, match=None, actor=BY)
 
 
 @pytest.fixture
 def delete(database):
     """Retire a category, whatever its revision."""
-    return lambda slug: categories.delete(database, slug, match=None, by=BY)
+    return lambda slug: categories.delete(database, slug, match=None, actor=BY)
 
 
 def chain(make_category, length, prefix="c"):
@@ -123,7 +123,7 @@ def test_an_update_that_changes_nothing_is_not_logged(database, update):
 
 def test_an_update_of_another_revision_is_stale(database):
     with pytest.raises(Stale):
-        categories.update(database, "things", {"name": "Stuff"}, match=[2], by=BY)
+        categories.update(database, "things", {"name": "Stuff"}, match=[2], actor=BY)
 
 
 def test_a_renamed_category_keeps_its_terms(make_term, update):
@@ -145,7 +145,7 @@ def test_a_category_with_subcategories_cannot_be_retired(make_category, delete):
 
 def test_retiring_another_revision_is_stale(database):
     with pytest.raises(Stale):
-        categories.delete(database, "things", match=[2], by=BY)
+        categories.delete(database, "things", match=[2], actor=BY)
 
 
 @pytest.mark.parametrize("read", [categories.get, categories.require])

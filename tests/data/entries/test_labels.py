@@ -2,9 +2,9 @@ import pytest
 
 from data.entries import labels
 from data.errors import Conflict
-from data.store.changes import Author, serial
+from data.store.changes import Actor, serial
 
-BY = Author("tester")
+BY = Actor("tester")
 ANN = {"abbreviation": "ANN", "owner": "neural-network", "candidates": ["neural-network", "search"], "note": None}
 
 
@@ -15,7 +15,7 @@ def label(text, kind="synonym", language="en"):
 @pytest.fixture
 def share(database):
     """Make these all the ambiguous abbreviations."""
-    return lambda *entries: labels.replace_ambiguous(database, list(entries), by=BY)
+    return lambda *entries: labels.replace_ambiguous(database, list(entries), actor=BY)
 
 
 @pytest.mark.parametrize("form", ["DROPOUT", "dropout", "Drop\uff4fut", " dropout\u00a0", "\u24b9ropout"])

@@ -2,9 +2,9 @@ import pytest
 
 from data.entries import relation_types
 from data.store import changes
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester")
+BY = Actor("tester")
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def replace(database):
     """Replace the relation types by these; the slugs that there are then."""
 
     def make(*entries):
-        relation_types.merge(database, list(entries), by=BY)
+        relation_types.merge(database, list(entries), actor=BY)
         return list(relation_types.by_slug(database))
 
     return make

@@ -3,9 +3,9 @@ import pytest
 from data.entries import relations, terms
 from data.errors import Conflict, Invalid, NotFound, Stale
 from data.store import changes
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester")
+BY = Actor("tester")
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def abc(make_term):
 @pytest.fixture
 def link(abc, relate):
     """Relate A to D as told: link("a broader b", "b broader c"); what the last of them gives."""
-    return lambda *told: [relate(*relation.split()) for relation in told][-1]
+    return lambda *sentence: [relate(*relation.split()) for relation in sentence][-1]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_relation_names_its_type_and_both_ends(link):
 
 def test_a_relation_keeps_its_note(database, abc):
     document = {"source": "a", "type": "uses", "target": "b", "note": "Often."}
-    assert relations.create(database, document, by=BY).note == "Often."
+    assert relations.create(database, document, actor=BY).note == "Often."
 
 
 def test_an_unknown_relation_is_not_found(database):
@@ -96,34 +96,34 @@ def test_pages_of_relations_meet(database, link):
 
 
 def test_a_removed_relation_is_gone_from_both_ends(database, link):
-    relations.delete(database, link("a uses b").id, match=[1], by=BY)
+    relations.delete(database, link("a uses b").id, match=[1], actor=BY)
     assert [terms.get(database, slug).relations for slug in "ab"] == [[], []]
 
 
 def test_removing_a_relation_is_logged_with_what_it_was(database, link):
     relation = link("a uses b")
-    relations.delete(database, relation.id, match=None, by=BY)
+    relations.delete(database, relation.id, match=None, actor=BY)
     change = changes.find(database, "relation", relation.id, limit=1).items[0]
-    assert (change.action, change.snapshot["source"], change.snapshot["target"]) == ("retired", "a", "b")
+    assert (change.action, change.document["source"], change.document["target"]) == ("retired", "a", "b")
 
 
 def test_removing_another_revision_is_stale(database, link):
     with pytest.raises(Stale):
-        relations.delete(database, link("a uses b").id, match=[2], by=BY)
+        relations.delete(database, link("a uses b").id, match=[2], actor=BY)
 
 
 def test_removing_an_unknown_relation_is_not_found(database):
     with pytest.raises(NotFound):
-        relations.delete(database, 7, match=None, by=BY)
+        relations.delete(database, 7, match=None, actor=BY)
 
 
 # What may not be related
 
 
-@pytest.mark.parametrize(("told", "pointer"), [("x uses b", "/source"), ("a uses x", "/target")])
-def test_an_unknown_end_is_invalid(link, told, pointer):
+@pytest.mark.parametrize(("sentence", "pointer"), [("x uses b", "/source"), ("a uses x", "/target")])
+def test_an_unknown_end_is_invalid(link, sentence, pointer):
     with pytest.raises(Invalid, match="no term 'x'") as error:
-        link(told)
+        link(sentence)
     assert error.value.extra["pointer"] == pointer
 
 
@@ -165,15 +165,15 @@ def test_another_type_may_have_a_cycle(link, kind):
 
 
 @pytest.mark.parametrize(
-    ("told", "last"),
+    ("sentence", "last"),
     [
         (["a requires b", "b broader c"], "c requires a"),
         (["a broader b", "b requires c"], "c broader a"),
         (["a requires b", "b requires c", "c broader d"], "d requires a"),
     ],
 )
-def test_nothing_has_to_be_learnt_before_itself(link, told, last):
-    link(*told)
+def test_nothing_has_to_be_learnt_before_itself(link, sentence, last):
+    link(*sentence)
     with pytest.raises(Conflict, match="cycle of requires and broader"):
         link(last)
 
@@ -195,11 +195,11 @@ def test_the_chain_may_mix_kinds_of_hierarchy(link):
         link("a contrasts-with c")
 
 
-@pytest.mark.parametrize("told", ["a related-to d", "d related-to a"])
+@pytest.mark.parametrize("sentence", ["a related-to d", "d related-to a"])
 @pytest.mark.parametrize("last", ["a broader b", "b part-of c", "c broader d"])
-def test_no_link_of_a_chain_puts_a_term_below_an_associated_one(link, told, last):
+def test_no_link_of_a_chain_puts_a_term_below_an_associated_one(link, sentence, last):
     chain = {"a broader b", "b part-of c", "c broader d"}
-    link(told, *sorted(chain - {last}))
+    link(sentence, *sorted(chain - {last}))
     with pytest.raises(Conflict, match=r"That would link '[AD]' and '[AD]' through the hierarchy.*S27"):
         link(last)
 
@@ -224,9 +224,9 @@ def test_a_refused_relation_leaves_nothing(database, link):
 # What a file says is all there is
 
 
-def keep(database, slug, *told):
-    documents = [dict(zip(("type", "target"), relation.split()[1:], strict=True)) for relation in told]
-    return relations.keep_first(database, slug, documents, by=BY)
+def keep(database, slug, *sentence):
+    documents = [dict(zip(("type", "target"), relation.split()[1:], strict=True)) for relation in sentence]
+    return relations.keep_first(database, slug, documents, actor=BY)
 
 
 def test_relations_that_are_the_same_stay(database, link, stored):
@@ -243,7 +243,7 @@ def test_relations_go_from_the_first_that_differs(database, link, stored):
 
 def test_a_relation_with_another_note_differs(database, link, stored):
     link("a uses b")
-    relations.keep_first(database, "a", [{"type": "uses", "target": "b", "note": "Often."}], by=BY)
+    relations.keep_first(database, "a", [{"type": "uses", "target": "b", "note": "Often."}], actor=BY)
     assert stored("a") == []
 
 

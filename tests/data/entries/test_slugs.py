@@ -2,9 +2,9 @@ import pytest
 
 from data.entries import categories, slugs
 from data.errors import Conflict, Gone, Moved, NotFound
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester")
+BY = Actor("tester")
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def way(database):
     """Where a slug of a term leads."""
 
     def look(slug):
-        error = slugs.absence(database, "term", slug)
+        error = slugs.missing_error(database, "term", slug)
         return getattr(error, "slug", type(error))
 
     return look
@@ -77,7 +77,7 @@ def test_a_chain_that_ends_in_a_retired_term_is_gone(make_term, rename, retire_t
 
 def test_a_renamed_category_has_moved(database, make_category):
     make_category("parts")
-    categories.update(database, "parts", {"slug": "pieces"}, match=None, by=BY)
+    categories.update(database, "parts", {"slug": "pieces"}, match=None, actor=BY)
     with pytest.raises(Moved) as error:
         categories.get(database, "parts")
     assert error.value.slug == "pieces"
@@ -86,7 +86,7 @@ def test_a_renamed_category_has_moved(database, make_category):
 def test_a_taken_slug_cannot_be_claimed(database, make_term):
     make_term("Dropout")
     with pytest.raises(Conflict, match="already is a term 'dropout'") as error:
-        slugs.claim(database, "term", "dropout")
+        slugs.reserve(database, "term", "dropout")
     assert error.value.extra == {"pointer": "/slug"}
 
 
@@ -111,13 +111,13 @@ def test_terms_and_categories_have_slugs_of_their_own(make_term):
 def test_an_unknown_slug_suggests_the_nearest(database, make_term):
     for name in ("Pre-training", "Training", "Dropout"):
         make_term(name)
-    error = slugs.absence(database, "term", "pretraining")
+    error = slugs.missing_error(database, "term", "pretraining")
     assert (type(error), error.extra["suggestions"]) == (NotFound, ["pre-training", "training"])
 
 
 def test_an_unknown_slug_unlike_any_other_suggests_nothing(database, make_term):
     make_term("Dropout")
-    assert slugs.absence(database, "term", "zzz").extra == {"suggestions": []}
+    assert slugs.missing_error(database, "term", "zzz").extra == {"suggestions": []}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from data.constants import MAX_SLUG
 from data.entries import relations, summaries, terms
 from data.errors import Conflict, Gone, Invalid, Moved, NotFound, Stale
 from data.store import changes
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester")
+BY = Actor("tester")
 FULL = {
     "explanation": "See [epoch](term:epoch).",
     "example": "An example.",
@@ -111,7 +111,7 @@ def test_an_update_that_changes_nothing_keeps_the_revision(make_term, update_ter
 def test_an_update_of_another_revision_is_stale(database, make_term):
     make_term("Dropout")
     with pytest.raises(Stale):
-        terms.update(database, "dropout", {"level": "beginner"}, match=[2], by=BY)
+        terms.update(database, "dropout", {"level": "beginner"}, match=[2], actor=BY)
 
 
 def test_an_update_of_no_term_is_not_found(update_term):
@@ -189,14 +189,14 @@ def test_a_retired_term_gives_its_name_free(make_term, retire_term):
 def test_retiring_another_revision_is_stale(database, make_term):
     make_term("Dropout")
     with pytest.raises(Stale):
-        terms.delete(database, "dropout", match=[2], by=BY)
+        terms.delete(database, "dropout", match=[2], actor=BY)
 
 
-@pytest.mark.parametrize("heir", ["nothing", "dropout"])
-def test_a_retired_term_needs_a_replacement_that_is_another_term(make_term, retire_term, heir):
+@pytest.mark.parametrize("replacement", ["nothing", "dropout"])
+def test_a_retired_term_needs_a_replacement_that_is_another_term(make_term, retire_term, replacement):
     make_term("Dropout")
     with pytest.raises(Invalid):
-        retire_term("dropout", heir)
+        retire_term("dropout", replacement)
 
 
 def test_a_term_that_replaces_another_cannot_be_retired(make_term, retire_term):

@@ -48,7 +48,7 @@ def test_words_of_its_own_may_be_missing(folder):
     ],
 )
 def test_every_member_has_its_place(folder, kind, index, pointer, place):
-    assert getattr(glossary.read(folder), kind)[index].place(pointer) == f"{folder}/{place}"
+    assert getattr(glossary.read(folder), kind)[index].location(pointer) == f"{folder}/{place}"
 
 
 @pytest.mark.parametrize("name", ["nothing", "content/categories.yaml"])

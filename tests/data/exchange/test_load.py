@@ -7,9 +7,9 @@ from data.exchange import files as glossary
 from data.exchange import load as loading
 from data.exchange.files import BadContent
 from data.store import changes, db
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester")
+BY = Actor("tester")
 DOUGH, FLOUR, GLUTEN, YEAST = (f"terms/food/{slug}.md" for slug in ("dough", "flour", "gluten", "yeast"))
 
 
@@ -25,7 +25,7 @@ def empty(tmp_path):
 @pytest.fixture
 def load(empty, folder):
     """Load the folder into the database."""
-    return lambda **more: loading.load(empty, content.read(folder), by=BY, **more)
+    return lambda **more: loading.load(empty, content.read(folder), actor=BY, **more)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_the_shipped_content_is_exported_to_the_byte(shipped_file, tmp_path):
 def test_the_shipped_content_loaded_again_changes_nothing(shipped_file):
     connection = db.connect(shipped_file)
     before = changes.serial(connection)
-    assert loading.load(connection, content.read(CONTENT), by=BY) == before
+    assert loading.load(connection, content.read(CONTENT), actor=BY) == before
 
 
 def test_what_is_loaded_is_exported_to_the_byte(load, exported, folder):
@@ -71,9 +71,9 @@ def test_loading_again_changes_nothing(load, exported):
 
 
 def test_loading_tells_how_far_it_is(load):
-    told = []
-    load(progress=lambda *progress: told.append(progress))
-    assert told == [(done, 8) for done in range(1, 9)]
+    sentence = []
+    load(progress=lambda *progress: sentence.append(progress))
+    assert sentence == [(done, 8) for done in range(1, 9)]
 
 
 # Changed files
@@ -183,7 +183,7 @@ def test_a_term_whose_file_is_gone_stays(load, empty, folder):
 
 def test_what_others_have_added_stays(load, empty):
     load()
-    terms.create(empty, {"name": "Salt", "definition": "White crystals.", "category": "food"}, by=BY)
+    terms.create(empty, {"name": "Salt", "definition": "White crystals.", "category": "food"}, actor=BY)
     load()
     assert terms.get(empty, "salt").revision == 1
 
@@ -196,7 +196,7 @@ def test_a_category_may_stand_before_its_parent(load, exported, folder, edit):
 
 def test_what_was_added_before_its_parent_can_be_loaded_elsewhere(load, empty, exported, tmp_path):
     load()
-    categories.create(empty, {"slug": "a", "name": "A", "parent": "baking", "position": 0}, by=BY)
+    categories.create(empty, {"slug": "a", "name": "A", "parent": "baking", "position": 0}, actor=BY)
     exported()
     other = tmp_path / "other.db"
     db.create(other, lambda connection: content.load(connection, tmp_path / "exported"))

@@ -1,11 +1,11 @@
 import pytest
 
 from data.graph.neighbourhood import Edge, Graph, Node
-from data.graph.sentences import tell, tell_edges
+from data.graph.sentences import describe, describe_edges
 
 
 @pytest.mark.parametrize(
-    ("steps", "told"),
+    ("steps", "sentence"),
     [
         ([], "Cat."),
         ([("broader", "Is a kind of", "Mammal")], "Cat is a kind of Mammal."),
@@ -17,12 +17,12 @@ from data.graph.sentences import tell, tell_edges
         ([("hunts", "Hunts by night", "Mouse")], "Cat hunts by night Mouse."),
     ],
 )
-def test_a_way_is_told_in_one_sentence(steps, told):
-    assert tell("Cat", steps) == told
+def test_a_way_is_told_in_one_sentence(steps, sentence):
+    assert describe("Cat", steps) == sentence
 
 
 def test_the_relations_of_a_graph_are_told_those_of_the_root_first():
     nodes = [Node(slug, slug.title(), "", "things", "beginner", 0) for slug in ("cat", "dog", "mammal")]
     kinds = [Edge(slug, "broader", "Is a kind of", "mammal") for slug in ("dog", "cat")]
     graph = Graph("cat", nodes, [*kinds, Edge("dog", "contrasts-with", "Contrasts with", "cat")], False, 1)
-    assert tell_edges(graph) == ["Cat is a kind of Mammal.", "Dog contrasts with Cat.", "Dog is a kind of Mammal."]
+    assert describe_edges(graph) == ["Cat is a kind of Mammal.", "Dog contrasts with Cat.", "Dog is a kind of Mammal."]

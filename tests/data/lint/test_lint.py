@@ -18,7 +18,7 @@ def test_the_shipped_content_has_no_error(shipped_content):
 
 
 def test_the_shipped_content_has_warnings_for_less_than_3_percent_of_its_terms(shipped_content):
-    warned = {finding.place for finding in lint.check(shipped_content, lint.WARNINGS)}
+    warned = {finding.location for finding in lint.check(shipped_content, lint.WARNINGS)}
     assert len(warned) < 0.03 * len(shipped_content.terms)
 
 
@@ -29,7 +29,7 @@ def test_a_sound_glossary_has_no_finding(tiny):
 def test_a_finding_says_where_and_what(tiny, term):
     term("dough")["definition"] = "Too short."
     finding = next(lint.check(tiny))
-    assert (finding.rule, finding.place, finding.message) == (
+    assert (finding.rule, finding.location, finding.message) == (
         "definition-form",
         f"{TINY}/terms/food/dough.md:6",
         "dough: 2 words, not 12 to 35",

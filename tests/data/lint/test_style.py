@@ -64,15 +64,15 @@ def test_a_misspelt_word_is_found(tiny, term, word, message):
 def test_a_finding_names_the_line_of_the_word(tiny, term):
     term("dough")["explanation"] = "It is right.\n\nIt is wrnog."
     (finding,) = spelling.spelling(tiny)
-    start = int(tiny.terms[0].place("/explanation").rpartition(":")[2])
-    assert finding.place.endswith(f"dough.md:{start + 2}")
+    start = int(tiny.terms[0].location("/explanation").rpartition(":")[2])
+    assert finding.location.endswith(f"dough.md:{start + 2}")
 
 
 @pytest.mark.parametrize("member", ["definition", "example", "confusion", "explanation"])
 def test_every_text_is_spelt(tiny, term, member):
     term("dough")[member] = "It is wrnog."
     (finding,) = spelling.spelling(tiny)
-    assert finding.place == tiny.terms[0].place(f"/{member}")
+    assert finding.location == tiny.terms[0].location(f"/{member}")
 
 
 @pytest.mark.parametrize(

@@ -8,36 +8,36 @@ import pytest
 
 from data.entries import listings
 from data.store import cache, db
-from data.store.changes import Author
+from data.store.changes import Actor
 
 
 def test_a_value_is_built_once_while_nothing_changes(database):
-    cache.by_serial(database, "key", lambda: "old")
-    assert cache.by_serial(database, "key", lambda: "new") == "old"
+    cache.cached(database, "key", lambda: "old")
+    assert cache.cached(database, "key", lambda: "new") == "old"
 
 
 def test_a_change_makes_it_anew(database, make_term):
-    cache.by_serial(database, "key", lambda: "old")
+    cache.cached(database, "key", lambda: "old")
     make_term("Dropout")
-    assert cache.by_serial(database, "key", lambda: "new") == "new"
+    assert cache.cached(database, "key", lambda: "new") == "new"
 
 
 def test_two_files_do_not_share(database, path, tmp_path):
     db.backup(database, tmp_path / "other.db")
-    cache.by_serial(database, "key", lambda: "one")
-    assert cache.by_serial(db.connect(tmp_path / "other.db"), "key", lambda: "other") == "other"
+    cache.cached(database, "key", lambda: "one")
+    assert cache.cached(db.connect(tmp_path / "other.db"), "key", lambda: "other") == "other"
 
 
 def test_what_a_write_sees_is_not_remembered(database):
     with db.write(database):
-        cache.by_serial(database, "key", lambda: "uncommitted")
-    assert cache.by_serial(database, "key", lambda: "committed") == "committed"
+        cache.cached(database, "key", lambda: "uncommitted")
+    assert cache.cached(database, "key", lambda: "committed") == "committed"
 
 
 def test_it_never_holds_more_than_its_limit(database, monkeypatch):
     monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
     for key in range(10):
-        cache.by_serial(database, key, lambda: None)
+        cache.cached(database, key, lambda: None)
     assert len(cache._remembered[database.path][1]) <= 3
 
 
@@ -51,7 +51,7 @@ def test_who_asks_meanwhile_waits_for_the_first(database, path):
 
     def ask(build):
         with closing(db.connect(path)) as connection:
-            return cache.by_serial(connection, "key", build)
+            return cache.cached(connection, "key", build)
 
     with ThreadPoolExecutor() as pool:
         first = pool.submit(ask, build)
@@ -64,8 +64,8 @@ def test_who_asks_meanwhile_waits_for_the_first(database, path):
 
 def test_what_could_not_be_built_is_tried_again(database):
     with pytest.raises(ZeroDivisionError):
-        cache.by_serial(database, "key", lambda: 1 / 0)
-    assert cache.by_serial(database, "key", lambda: "built") == "built"
+        cache.cached(database, "key", lambda: 1 / 0)
+    assert cache.cached(database, "key", lambda: "built") == "built"
 
 
 @pytest.mark.parametrize("limit", [1, 50])
@@ -75,6 +75,6 @@ def test_totals_follow_a_change_of_another_connection(database, path, make_term,
     other = db.connect(path)
     listings.find(other, limit=limit)
     make_term("Dropout")
-    terms.update(database, "dropout", {"level": "advanced"}, match=None, by=Author("editor"))
+    terms.update(database, "dropout", {"level": "advanced"}, match=None, actor=Actor("editor"))
     assert listings.find(other, limit=limit, level="advanced").total == 1
     other.close()

@@ -3,9 +3,9 @@ import pytest
 from data.entries import terms
 from data.errors import Stale
 from data.store import changes, db
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester", "Because.")
+BY = Actor("tester", "Because.")
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def log(database):
 
 def edit(database, slug, times):
     for number in range(times):
-        terms.update(database, slug, {"example": f"Example {number}."}, match=None, by=BY)
+        terms.update(database, slug, {"example": f"Example {number}."}, match=None, actor=BY)
 
 
 def test_the_serial_of_an_empty_glossary_is_0(tmp_path):
@@ -57,13 +57,13 @@ def test_a_snapshot_is_the_whole_document(database, make_term, log):
     make_term("Dropout", labels=[{"text": "Dilution", "kind": "synonym", "language": "en"}])
     stored = {**terms.documents(database)[0]}
     del stored["relations"]
-    assert log().items[0].snapshot == stored
+    assert log().items[0].document == stored
 
 
 def test_a_snapshot_written_back_restores_the_term(database, make_term, update_term, log):
     first = make_term("Dropout", example="An example.")
     edit(database, "dropout", 1)
-    restored = update_term("dropout", **log().items[-1].snapshot)
+    restored = update_term("dropout", **log().items[-1].document)
     assert (restored.example, restored.revision) == (first.example, 3)
 
 
@@ -103,7 +103,7 @@ def test_retiring_is_logged_with_the_last_document(make_term, retire_term, log):
     make_term("Dropout")
     retire_term("dropout")
     change = log().items[0]
-    assert (change.action, change.revision, change.snapshot["name"]) == ("retired", 2, "Dropout")
+    assert (change.action, change.revision, change.document["name"]) == ("retired", 2, "Dropout")
 
 
 @pytest.mark.parametrize("match", [None, [3], [1, 3]])

@@ -11,9 +11,9 @@ from sqlite_utils.utils import sqlite3
 from data.entries import categories, terms
 from data.errors import Busy, Stale
 from data.store import changes, db
-from data.store.changes import Author
+from data.store.changes import Actor
 
-BY = Author("tester")
+BY = Actor("tester")
 
 
 @contextmanager
@@ -96,9 +96,9 @@ def test_processes_that_read_and_then_write_lose_no_update(path, database):
 
 def test_an_update_based_on_an_old_read_is_stale(database, other, make_term):
     make_term("Dropout")
-    terms.update(other, "dropout", {"definition": "First."}, match=[1], by=BY)
+    terms.update(other, "dropout", {"definition": "First."}, match=[1], actor=BY)
     with pytest.raises(Stale):
-        terms.update(database, "dropout", {"definition": "Second."}, match=[1], by=BY)
+        terms.update(database, "dropout", {"definition": "Second."}, match=[1], actor=BY)
 
 
 def test_a_failed_write_leaves_nothing(database, make_term):
@@ -136,28 +136,28 @@ def test_times_are_utc_to_the_second():
 
 
 def test_a_snapshot_stays_the_same_while_others_write(database, other, make_term):
-    with db.snapshot(other):
+    with db.read_transaction(other):
         before = changes.serial(other)
         make_term("Dropout")
         assert changes.serial(other) == before
 
 
 def test_after_a_snapshot_the_writes_of_others_are_seen(database, other, make_term):
-    with db.snapshot(other):
+    with db.read_transaction(other):
         make_term("Dropout")
     assert changes.serial(other) == changes.serial(database)
 
 
 def test_a_snapshot_within_a_snapshot_is_the_same(database, other, make_term):
-    with db.snapshot(other):
+    with db.read_transaction(other):
         before = changes.serial(other)
-        with db.snapshot(other):
+        with db.read_transaction(other):
             make_term("Dropout")
         assert changes.serial(other) == before
 
 
 def test_a_snapshot_ends_when_its_body_fails(database):
-    with pytest.raises(ZeroDivisionError), db.snapshot(database):
+    with pytest.raises(ZeroDivisionError), db.read_transaction(database):
         _ = 1 / 0
     assert not database.conn.in_transaction
 

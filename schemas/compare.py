@@ -1,28 +1,14 @@
-"""Terms that are picked or put side by side, on the wire."""
+"""Terms side by side, on the wire."""
 
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Answer, Day, Line, Query, Slug
+from schemas.base import Query, Response, Slug
 from schemas.categories import CategoryRef
 from schemas.relations import RelationView, TermName, TermRef
 
 _LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
-
-
-class RandomQuery(Query):
-    """Which terms to draw from."""
-
-    category = Slug(metadata={"description": "Only from this category or below it."})
-    level = fields.String(metadata={"description": "Only terms of this level."}, **_LEVEL)
-    seed = Line(100, metadata={"description": "Draws the same term each time, while the glossary does not change."})
-
-
-class DayQuery(Query):
-    """Which day."""
-
-    date = Day(metadata={"description": "In UTC: `2026-11-23`. Today when left out."})
 
 
 class CompareQuery(Query):
@@ -36,7 +22,7 @@ class CompareQuery(Query):
     )
 
 
-class Compared(Answer):
+class Compared(Response):
     """A term in a comparison."""
 
     slug = Slug()
@@ -52,7 +38,7 @@ class Compared(Answer):
     )
 
 
-class Shared(Answer):
+class SharedRelation(Response):
     """A relation that every compared term has to the same other term."""
 
     type = Slug()
@@ -60,7 +46,7 @@ class Shared(Answer):
     term = fields.Nested(TermRef)
 
 
-class Joint(Answer):
+class DirectRelation(Response):
     """A relation between two of the compared terms, as the first of them sees it."""
 
     source = fields.Nested(TermName)
@@ -69,10 +55,10 @@ class Joint(Answer):
     target = fields.Nested(TermName)
 
 
-class Comparison(Answer):
+class Comparison(Response):
     """Terms side by side, in the order asked for."""
 
     terms = fields.List(fields.Nested(Compared))
-    shared = fields.List(fields.Nested(Shared))
-    between = fields.List(fields.Nested(Joint))
+    shared = fields.List(fields.Nested(SharedRelation))
+    between = fields.List(fields.Nested(DirectRelation))
     serial = fields.Integer(metadata={"description": "The version of the data set this was read at."})

@@ -1,0 +1,20 @@
+"""Comparing terms over HTTP."""
+
+from api.http.blueprint import Blueprint
+from api.http.connection import get_db
+from data.graph import compare
+from schemas.compare import CompareQuery, Comparison
+
+blp = Blueprint("Compare", __name__, description="Terms side by side.")
+
+
+@blp.get("/compare")
+@blp.arguments(CompareQuery, location="query")
+@blp.answers(200, Comparison)
+def compare_terms(query):
+    """Compare terms
+
+    Two to four terms side by side: their definitions, what they are often confused with, the relations they share,
+    those that each has alone, and those between them.
+    """
+    return compare.compare(get_db(), query["ids"])
