@@ -8,7 +8,7 @@ serve: .venv/serve
 
 test: .venv/test
 	@$(BIN)/ruff check .
-	@$(BIN)/pytest --ignore=tests/browser
+	@$(BIN)/pytest --ignore=tests/browser --numprocesses=auto
 
 # Apart from the rest, since a browser takes longer than anybody waits for while working.
 test-browser: .venv/test

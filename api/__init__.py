@@ -24,7 +24,9 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def create_app(settings: dict | None = None) -> Flask:
-    """The application; `settings` override what the environment says. Nothing is opened before the first request."""
+    """The application; `settings` override what the environment says. Nothing is opened before the first
+    request.
+    """
     app = Flask(__name__, static_folder=None)
     app.config.update(config.read(), **SPEC, MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
     app.config.update(settings or {})

@@ -1,4 +1,6 @@
-"""The commands, all found by `flask` through wsgi.py. Each says what it did, and exits non-zero when it could not."""
+"""The commands, all found by `flask` through wsgi.py. Each says what it did, and exits non-zero when it could
+not.
+"""
 
 import sys
 from contextlib import contextmanager
@@ -27,7 +29,9 @@ EX_CONFIG = 78
 
 @contextmanager
 def failing_in_one_line(exit_code=1):
-    """End the program with one line, not a traceback, for what is known to fail; Unusable always ends it with 78."""
+    """End the program with one line, not a traceback, for what is known to fail; Unusable always ends it with
+    78.
+    """
     try:
         yield
     except (DomainError, BadContent, Unusable, OSError) as error:
@@ -58,7 +62,9 @@ def register(app, create_app):
 
 
 def build(path, folder):
-    """Make the database `path` if there is none yet, load a content folder into it with progress, and print a line."""
+    """Make the database `path` if there is none yet, load a content folder into it with progress, and print a
+    line.
+    """
     if path.exists():
         database.prepare(path)
         with _connect(path) as db:
@@ -114,7 +120,9 @@ def backup(file):
 
 @_keys.command("create")
 @click.option("--name", required=True, help="Who uses it; stands in the change log.")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="What it may do.")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="What it may do."
+)
 def create_key(name, scopes):
     """Make a key and print its secret, once, alone on the last line."""
     with _connect() as db:
@@ -146,7 +154,9 @@ def _openapi(create_app):
 
     @group.command("write")
     def write():
-        """Generate the OpenAPI document, its examples answered by the shipped content, and write it to its file."""
+        """Generate the OpenAPI document, its examples answered by the shipped content, and write it to its
+        file.
+        """
         document = spec.build(create_app)
         DOCUMENT.write_bytes(spec.to_json(document))
         click.echo(f"Wrote {len(document['paths'])} paths to {DOCUMENT}.")
@@ -170,10 +180,16 @@ def _tabulate(rows):
     """The figures of a summary as two tables, of the entries and of their relations by type."""
     means = dict.fromkeys(("definition", "explanation", "degree", "sources"), "{:.1f}")
     formats = {**means, "typed": "{:.0%}", "across": "{:.0%}", "words": "{:,}"}
-    entries = [{name: formats.get(name, "{}").format(row[name]) for name in row if name != "types"} for row in rows]
+    entries = [
+        {name: formats.get(name, "{}").format(row[name]) for name in row if name != "types"} for row in rows
+    ]
     types = [{"category": row["category"], **row["types"]} for row in rows]
     for table in (entries, [{name.replace("-", "\n", 1): n for name, n in row.items()} for row in types]):
-        click.echo(tabulate(table, headers="keys", tablefmt="simple", disable_numparse=True, colalign=_columns(table)))
+        click.echo(
+            tabulate(
+                table, headers="keys", tablefmt="simple", disable_numparse=True, colalign=_columns(table)
+            )
+        )
         click.echo()
 
 
@@ -183,7 +199,9 @@ def _columns(table):
 
 def _connect(path=None):
     """A connection that waits patiently, to be used with `with`."""
-    return database.connect(path or current_app.config["DATABASE"], wait_seconds=database.COMMAND_WAIT_SECONDS)
+    return database.connect(
+        path or current_app.config["DATABASE"], wait_seconds=database.COMMAND_WAIT_SECONDS
+    )
 
 
 def _load(db, folder):

@@ -1,4 +1,6 @@
-"""Settings: one table, read from the environment with the prefix `LEMMA_`. README documents each; a test compares."""
+"""Settings: one table, read from the environment with the prefix `LEMMA_`. README documents each; a test
+compares.
+"""
 
 import os
 import re
@@ -10,7 +12,9 @@ from data.errors import Unusable
 
 
 class Setting(NamedTuple):
-    """A setting: its name without the prefix, its default as it would stand in the environment, and what it is."""
+    """A setting: its name without the prefix, its default as it would stand in the environment, and what it
+    is.
+    """
 
     name: str
     default: str
@@ -23,10 +27,14 @@ SETTINGS = (
     Setting("CONTENT", "data/content", "The content folder a new database is built from."),
     Setting("BIND", "127.0.0.1:8000", "The address and port to listen on."),
     Setting("WORKERS", "2", "Server processes; four threads run in each."),
-    Setting("BASE_URL", "", "The public address, in every absolute URL. Default: `http://` and `LEMMA_BIND`."),
+    Setting(
+        "BASE_URL", "", "The public address, in every absolute URL. Default: `http://` and `LEMMA_BIND`."
+    ),
     Setting("TRUSTED_HOSTS", "", "Further host names to answer to, separated by commas."),
     Setting("SERVICE_NAME", "Lemma", "The name in the service document and in the title of pages and docs."),
-    Setting("CORRECTIONS_URL", "", "Where «Suggest a correction» leads; `{slug}` is the term's. Off by default."),
+    Setting(
+        "CORRECTIONS_URL", "", "Where «Suggest a correction» leads; `{slug}` is the term's. Off by default."
+    ),
     Setting("CALL_TITLE", "", "Heading of a box on term pages. There is none unless title and URL are set."),
     Setting("CALL_TEXT", "", "What that box says."),
     Setting("CALL_BUTTON", "Learn more", "What its button says."),
@@ -35,14 +43,20 @@ SETTINGS = (
 
 
 def read(environ=os.environ) -> dict:
-    """The settings as Flask configuration, typed, with what follows from them. Raises Unusable for a wrong one."""
+    """The settings as Flask configuration, typed, with what follows from them. Raises Unusable for a wrong
+    one.
+    """
     values = {setting.name: environ.get(f"LEMMA_{setting.name}") or setting.default for setting in SETTINGS}
-    base_url = (values["BASE_URL"] or f"http://{values['BIND']}".replace("//0.0.0.0", "//127.0.0.1")).rstrip("/")
+    base_url = (values["BASE_URL"] or f"http://{values['BIND']}".replace("//0.0.0.0", "//127.0.0.1")).rstrip(
+        "/"
+    )
     parts = urlsplit(base_url)
     if not values["WORKERS"].isdecimal() or int(values["WORKERS"]) == 0:
         raise Unusable(f"LEMMA_WORKERS is a number of processes, not '{values['WORKERS']}'.")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise Unusable(f"LEMMA_BASE_URL is http:// or https:// and a host, without a path, unlike '{base_url}'.")
+        raise Unusable(
+            f"LEMMA_BASE_URL is http:// or https:// and a host, without a path, unlike '{base_url}'."
+        )
     _refuse_strange_links(values)
     hosts = [parts.hostname, "127.0.0.1", "localhost"]
     return {
@@ -51,7 +65,8 @@ def read(environ=os.environ) -> dict:
         "CONTENT": Path(values["CONTENT"]),
         "WORKERS": int(values["WORKERS"]),
         "BASE_URL": base_url,
-        "TRUSTED_HOSTS": hosts + [host.strip().lower() for host in values["TRUSTED_HOSTS"].split(",") if host.strip()],
+        "TRUSTED_HOSTS": hosts
+        + [host.strip().lower() for host in values["TRUSTED_HOSTS"].split(",") if host.strip()],
     }
 
 

@@ -1,4 +1,6 @@
-"""From a content folder to the database: files are read by `data`, checked with the schemas of the API, then loaded."""
+"""From a content folder to the database: files are read by `data`, checked with the schemas of the API, then
+loaded.
+"""
 
 from dataclasses import replace
 

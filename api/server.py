@@ -1,8 +1,8 @@
 """Gunicorn's settings, used as `gunicorn --config python:api.server wsgi:app`.
 
-What touches the file as a whole happens in the master before any worker starts: a new database is built from the
-content folder, an existing one is checked and migrated, one that cannot be served ends the start with one line and
-exit code 78.
+What touches the file as a whole happens in the master before any worker starts: a new database is built from
+the content folder, an existing one is checked and migrated, one that cannot be served ends the start with one
+line and exit code 78.
 """
 
 import gc
@@ -45,7 +45,9 @@ def on_starting(server):
 
 
 def post_worker_init(worker):
-    """Answer with a problem, too, what gunicorn itself refuses because it is not even HTTP; collect garbage seldom."""
+    """Answer with a problem, too, what gunicorn itself refuses because it is not even HTTP; collect garbage
+    seldom.
+    """
     util.write_error = _write_problem
     gc.set_threshold(_ALLOCATIONS)
 
@@ -58,7 +60,9 @@ def when_ready(server):
 
 
 def _write_problem(sock, status, reason, message):
-    """In place of `gunicorn.util.write_error`. What a stranger sends is never our fault, so its 501 becomes a 400."""
+    """In place of `gunicorn.util.write_error`. What a stranger sends is never our fault, so its 501 becomes a
+    400.
+    """
     status = 400 if status == 501 else status
     body = problems.document(status, message or reason)
     head = (

@@ -1,1 +1,3 @@
-"""The benchmark of the service against its peers, run by hand with `make bench`; `bench.http` tells how it goes."""
+"""The benchmark of the service against its peers, run by hand with `make bench`; `bench.http` tells how it
+goes.
+"""

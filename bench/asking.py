@@ -15,7 +15,9 @@ _TIMEOUT_SECONDS = 60
 
 @dataclass(frozen=True)
 class Timing:
-    """The milliseconds each question took, by kind, and how many got no answer but an error; else as in `races`."""
+    """The milliseconds each question took, by kind, and how many got no answer but an error; else as in
+    `races`.
+    """
 
     ms: dict[str, list[float]]
     refused: int
@@ -55,14 +57,18 @@ def _attempt(server, asked, passes) -> Timing:
     ms, refused = {kind: [] for kind in asked}, 0
     before = clocks.read(server)
     with closing(http.client.HTTPConnection(HOST, server.port, timeout=_TIMEOUT_SECONDS)) as connection:
-        for kind, path in [(kind, path) for _ in range(passes) for kind, of_kind in asked.items() for path in of_kind]:
+        for kind, path in [
+            (kind, path) for _ in range(passes) for kind, of_kind in asked.items() for path in of_kind
+        ]:
             started = time.perf_counter()
             status, _ = _ask(connection, path)
             ms[kind].append(1000 * (time.perf_counter() - started))
             refused += status != 200
     after = clocks.read(server)
     count = sum(len(of_kind) for of_kind in ms.values())
-    return Timing(ms, refused, 1000 * (after.server - before.server) / count, clocks.others_share(before, after))
+    return Timing(
+        ms, refused, 1000 * (after.server - before.server) / count, clocks.others_share(before, after)
+    )
 
 
 def _ask(connection, path) -> tuple[int, bytes]:

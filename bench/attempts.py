@@ -5,7 +5,8 @@ _MAX_ATTEMPTS = 3
 
 
 def least_disturbed(attempt):
-    """The first measurement that others left alone; of those they all disturbed, the one they disturbed least.
+    """The first measurement that others left alone; of those they all disturbed, the one they disturbed
+    least.
 
     `attempt()` makes one, an object with `others_share` and `undisturbed`.
     """

@@ -1,9 +1,10 @@
 """Who takes part: how each server is started, and at which address it answers each request.
 
-All read the same SQLite file and have two worker processes where they have workers. Datasette gets it as immutable,
-which spares it the counting of rows; its settings are its defaults. It runs twice: as its own installation does, and
-with uvloop and httptools, which FastAPI's installation brings along. FastAPI's answers are Lemma's, member by member
-(`bench.fastapi_peer`). The limit is Lemma's gunicorn with nothing behind it (`bench.limit`).
+All read the same SQLite file and have two worker processes where they have workers. Datasette gets it as
+immutable, which spares it the counting of rows; its settings are its defaults. It runs twice: as its own
+installation does, and with uvloop and httptools, which FastAPI's installation brings along. FastAPI's answers
+are Lemma's, member by member (`bench.fastapi_peer`). The limit is Lemma's gunicorn with nothing behind it
+(`bench.limit`).
 """
 
 import os
@@ -23,7 +24,13 @@ SLUG = "pre-training"
 ONE, LIST, UNCHANGED = "one term", "list of 50", "one term, 304"
 ITEMS = {ONE: 1, LIST: 50}
 BODY_FILES = {ONE: "one.json", LIST: "list.json"}  # what the limit serves, in the temporary folder
-LEMMA, DATASETTE, DATASETTE_UVLOOP, FASTAPI, LIMIT = "Lemma", "Datasette", "Datasette, uvloop", "FastAPI", "limit"
+LEMMA, DATASETTE, DATASETTE_UVLOOP, FASTAPI, LIMIT = (
+    "Lemma",
+    "Datasette",
+    "Datasette, uvloop",
+    "FastAPI",
+    "limit",
+)
 _GUNICORN = (str(BIN / "gunicorn"), "--config", "python:api.server")
 _PATHS = {ONE: f"/api/v1/terms/{SLUG}", LIST: "/api/v1/terms?limit=50"}
 
@@ -55,7 +62,9 @@ def make_database(folder) -> Path:
 
 
 def enter(database, folder) -> tuple[Contestant, ...]:
-    """All contestants, in the order they run in each round, Lemma first; the limit serves what it finds in `folder`."""
+    """All contestants, in the order they run in each round, Lemma first; the limit serves what it finds in
+    `folder`.
+    """
     return (
         lemma(database, LEMMA, {**_PATHS, UNCHANGED: _PATHS[ONE]}),
         *_datasettes(database),

@@ -1,9 +1,9 @@
 """The peer written by hand: FastAPI with pydantic models answers one term and a list of terms as Lemma does.
 
-It does what a good engineer would write first: the standard library's sqlite3 with a connection a thread, a few
-statements for a whole page, plain functions that FastAPI runs in its threads, dicts that pydantic checks and writes as
-JSON. It leaves out what Lemma does besides: ETags, problem details, filters, CORS and security headers.
-`bench.races` holds that its documents equal Lemma's.
+It does what a good engineer would write first: the standard library's sqlite3 with a connection a thread, a
+few statements for a whole page, plain functions that FastAPI runs in its threads, dicts that pydantic checks
+and writes as JSON. It leaves out what Lemma does besides: ETags, problem details, filters, CORS and security
+headers. `bench.races` holds that its documents equal Lemma's.
 """
 
 import base64
@@ -170,7 +170,11 @@ def get_term(slug: str):
         if row is None:
             raise HTTPException(404)
         related = find_related(db, row["id"], row["category_id"])
-        return {**read_terms(db, [row])[0], "relations": read_relations(db, row["id"]), "related_in_category": related}
+        return {
+            **read_terms(db, [row])[0],
+            "relations": read_relations(db, row["id"]),
+            "related_in_category": related,
+        }
 
 
 @app.get("/api/v1/terms", response_model=TermPage, response_model_exclude_unset=True)
@@ -193,7 +197,9 @@ def list_terms(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | No
 def read_transaction():
     """This thread's connection, every read inside seeing the same state."""
     if not hasattr(_local, "db"):
-        _local.db = sqlite3.connect(f"file:{os.environ['LEMMA_DATABASE']}?mode=ro", uri=True, isolation_level=None)
+        _local.db = sqlite3.connect(
+            f"file:{os.environ['LEMMA_DATABASE']}?mode=ro", uri=True, isolation_level=None
+        )
         _local.db.row_factory = sqlite3.Row
     _local.db.execute("BEGIN")
     try:

@@ -32,7 +32,13 @@ def write(turns, matched, *, forms, rounds, passes) -> str:
         f"{os.cpu_count()} CPUs. Python {platform.python_version()}."
     ]
     if turns:
-        parts += [_timings(turns, SEARCH), _timings(turns, SUGGEST), _NOTES, _serving_aims(turns), _memory(turns)]
+        parts += [
+            _timings(turns, SEARCH),
+            _timings(turns, SUGGEST),
+            _NOTES,
+            _serving_aims(turns),
+            _memory(turns),
+        ]
     if matched:
         parts += [_matchings(matched), _MATCH_NOTES, _matching_aims(matched)]
     return "\n\n".join(parts)
@@ -50,7 +56,10 @@ def _timings(turns, task) -> str:
         cells = [f"{median(_percentile(timing.ms[kind], 50) for timing in kept):15.2f}" for kind in kinds]
         cells += [f"{_ms(timings, percent):8.2f}" for percent in (50, 99)]
         cells += [f"{median(timing.cpu_ms for timing in kept):8.2f}"]
-        cells += [f"{median(timing.others_share for timing in kept):8.0%}", f"{len(kept)}/{len(timings)}".rjust(5)]
+        cells += [
+            f"{median(timing.others_share for timing in kept):8.0%}",
+            f"{len(kept)}/{len(timings)}".rjust(5),
+        ]
         lines.append(f"{name:{_FIRST_COLUMN}}{''.join(cells)}{max(timing.refused for timing in timings):9}")
     return "\n".join(lines)
 
@@ -61,12 +70,18 @@ def _serving_aims(turns) -> str:
     growth = large / _ms(search[LEMMA_SMALL], 50)
     slowest = _ms(suggest[LEMMA_LARGE], 99)
     lines = [
-        _aim(f"Search among 100,000 takes {growth:.1f} x as long as among 1,000", growth <= _MAX_SEARCH_GROWTH, "8 x")
+        _aim(
+            f"Search among 100,000 takes {growth:.1f} x as long as among 1,000",
+            growth <= _MAX_SEARCH_GROWTH,
+            "8 x",
+        )
     ]
     for peer in (DATASETTE, DATASETTE_BARE):
         ratio = _ms(search[peer], 50) / large
         lines.append(_aim(f"Search is {ratio:.1f} x as fast as {peer}", ratio >= _MIN_DATASETTE_RATIO, "5 x"))
-    lines.append(_aim(f"99 % of the suggestions take at most {slowest:.1f} ms", slowest < _MAX_SUGGEST_MS, "15 ms"))
+    lines.append(
+        _aim(f"99 % of the suggestions take at most {slowest:.1f} ms", slowest < _MAX_SUGGEST_MS, "15 ms")
+    )
     return "\n".join(lines)
 
 
@@ -76,7 +91,8 @@ def _memory(turns) -> str:
         megabytes[turn.name] += [size / 1e6 for size in turn.worker_bytes]
     kept = {name: sizes for name, sizes in megabytes.items() if sizes}
     lines = [
-        f"  {name:{_FIRST_COLUMN}}median {median(sizes):.0f}, most {max(sizes):.0f}" for name, sizes in kept.items()
+        f"  {name:{_FIRST_COLUMN}}median {median(sizes):.0f}, most {max(sizes):.0f}"
+        for name, sizes in kept.items()
     ]
     return "\n".join(["Resident memory of a worker after its questions, in MB:", *lines])
 
@@ -105,7 +121,8 @@ def _matching_aims(matched) -> str:
         sentence = f"100,000 forms take {growth:.2f} x as long as 1,000, {sentence}"
         lines.append(_aim(sentence, growth <= _MAX_MATCH_GROWTH, "1.5 x"))
     lines += [
-        f"Lemma is {seconds[peer, MANY] / seconds[LEMMA, MANY]:.2f} x as fast as {peer}." for peer in (SPACY, FLASHTEXT)
+        f"Lemma is {seconds[peer, MANY] / seconds[LEMMA, MANY]:.2f} x as fast as {peer}."
+        for peer in (SPACY, FLASHTEXT)
     ]
     return "\n".join(lines)
 

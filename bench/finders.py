@@ -1,8 +1,9 @@
-"""Who is asked in `bench.find`: Lemma on the small and on the large glossary, and Datasette on the rows of the large.
+"""Who is asked in `bench.find`: Lemma on the small and on the large glossary, and Datasette on the rows of
+the large.
 
-Datasette finds a full-text table with Lemma's tokenizer beside the table of terms, and searches it as `_search` does:
-whole words, no ranking. It runs twice: as its own installation does with its defaults, and at its best, with uvloop
-and spared what it adds to the rows by default: their count and suggested facets.
+Datasette finds a full-text table with Lemma's tokenizer beside the table of terms, and searches it as
+`_search` does: whole words, no ranking. It runs twice: as its own installation does with its defaults, and at
+its best, with uvloop and spared what it adds to the rows by default: their count and suggested facets.
 """
 
 import sqlite3
@@ -54,7 +55,10 @@ def enter(small, large, plain, queries, typed) -> tuple[Finder, ...]:
     return (
         Finder(contestants.lemma(small, LEMMA_SMALL, lemma), {SEARCH: search, SUGGEST: suggest}),
         Finder(contestants.lemma(large, LEMMA_LARGE, lemma), {SEARCH: search, SUGGEST: suggest}),
-        Finder(contestants.datasette(plain, DATASETTE, datasette, plain=True), {SEARCH: asking.paths(rows, queries)}),
+        Finder(
+            contestants.datasette(plain, DATASETTE, datasette, plain=True),
+            {SEARCH: asking.paths(rows, queries)},
+        ),
         Finder(
             contestants.datasette(plain, DATASETTE_BARE, datasette, plain=False),
             {SEARCH: asking.paths(rows + _BARE, queries)},
@@ -65,7 +69,12 @@ def enter(small, large, plain, queries, typed) -> tuple[Finder, ...]:
 def make_plain(path, rows):
     """The texts of `rows` as a table with a full-text index that Datasette finds."""
     texts = [
-        (row["name"], " · ".join(label["text"] for label in row["labels"]), row["definition"], row["explanation"])
+        (
+            row["name"],
+            " · ".join(label["text"] for label in row["labels"]),
+            row["definition"],
+            row["explanation"],
+        )
         for row in rows
     ]
     with closing(sqlite3.connect(path)) as db, db:
@@ -104,7 +113,9 @@ def _take_turn(finder, folder, passes, found) -> Turn:
 
 def _tell(task, timing):
     p50 = sorted(timing.all_ms())[len(timing.all_ms()) // 2]
-    print(f"  {task:10}p50 {p50:7.1f} ms, others took {timing.others_share:.0%} of the machine", file=sys.stderr)
+    print(
+        f"  {task:10}p50 {p50:7.1f} ms, others took {timing.others_share:.0%} of the machine", file=sys.stderr
+    )
 
 
 def _check(finder, asked, answers, found):
@@ -120,4 +131,6 @@ def _check(finder, asked, answers, found):
         found.setdefault(number, {})[finder.name] = total
         most = found[number].get(LEMMA_LARGE)
         if not items or (None not in (total, most) and total > most):
-            raise Failed(f"{finder.name}: {path} finds {total}, Lemma {most}, {len(items)} on the first page.")
+            raise Failed(
+                f"{finder.name}: {path} finds {total}, Lemma {most}, {len(items)} on the first page."
+            )

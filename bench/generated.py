@@ -1,9 +1,9 @@
 """Glossaries of any size, made of the words of the shipped one: the same rows at every run.
 
-The words of a text are drawn by how common they are in the shipped texts, the first far more often than the next
-(Zipf), those of a name by how common they are in the shipped names. Most names of one word are coined from two others,
-since a glossary that large is no longer one of plain words. The smaller of two glossaries is the beginning of the
-larger.
+The words of a text are drawn by how common they are in the shipped texts, the first far more often than the
+next (Zipf), those of a name by how common they are in the shipped names. Most names of one word are coined
+from two others, since a glossary that large is no longer one of plain words. The smaller of two glossaries is
+the beginning of the larger.
 """
 
 import itertools
@@ -56,7 +56,11 @@ def shipped_vocabulary() -> Vocabulary:
     """The words of the shipped content."""
     terms_shipped = [entry.document for entry in files.read(CONTENT).terms]
     names = [form for document in terms_shipped for form in _forms(document)]
-    texts = [text for document in terms_shipped for text in (document["definition"], *prose(document["explanation"]))]
+    texts = [
+        text
+        for document in terms_shipped
+        for text in (document["definition"], *prose(document["explanation"]))
+    ]
     return Vocabulary(names, [*names, *texts])
 
 

@@ -1,9 +1,9 @@
 """Lemma, Datasette and FastAPI on the same rows, each under the same load, and the limit of the machine.
 
-A run: the shipped content becomes a database in a temporary folder; then, round after round, each contestant is
-started, checked to answer what it should, loaded with wrk, and stopped before the next one starts. The machine is
-shared and noisy, hence the rounds: what is printed are medians, and ratios of medians. At the end Lemma is started a
-few times more, to see how long that takes.
+A run: the shipped content becomes a database in a temporary folder; then, round after round, each contestant
+is started, checked to answer what it should, loaded with wrk, and stopped before the next one starts. The
+machine is shared and noisy, hence the rounds: what is printed are medians, and ratios of medians. At the end
+Lemma is started a few times more, to see how long that takes.
 
     python -m bench.http [--seconds 5] [--rounds 3]
 """
@@ -16,8 +16,12 @@ from pathlib import Path
 
 from bench import contestants, races, reports, servers, starts
 
-_NO_WRK = "wrk is not installed: `sudo apt-get install wrk` on Debian and Ubuntu, `brew install wrk` on macOS."
-_NO_PEERS = f"The peers are not installed in {contestants.PEERS_BIN.parent}: `make bench` does that, and runs this."
+_NO_WRK = (
+    "wrk is not installed: `sudo apt-get install wrk` on Debian and Ubuntu, `brew install wrk` on macOS."
+)
+_NO_PEERS = (
+    f"The peers are not installed in {contestants.PEERS_BIN.parent}: `make bench` does that, and runs this."
+)
 _EX_TOOLS = 2
 _EX_FAILED = 1
 
@@ -46,7 +50,9 @@ def _run(folder, options) -> str:
 
 
 def _options():
-    parser = argparse.ArgumentParser(prog="python -m bench.http", description="Lemma against its peers, over HTTP.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.http", description="Lemma against its peers, over HTTP."
+    )
     parser.add_argument("--seconds", type=_positive, default=5, help="how long each load lasts (default: 5)")
     parser.add_argument("--rounds", type=_positive, default=3, help="how often all is repeated (default: 3)")
     return parser.parse_args()

@@ -1,4 +1,5 @@
-"""What the machine and gunicorn allow: a WSGI application that answers with the bytes of files, and does nothing else.
+"""What the machine and gunicorn allow: a WSGI application that answers with the bytes of files, and does
+nothing else.
 
 The files are those in the folder `LEMMA_BENCH_BODIES`, read once, before the first request.
 """
@@ -6,7 +7,9 @@ The files are those in the folder `LEMMA_BENCH_BODIES`, read once, before the fi
 import os
 from pathlib import Path
 
-_BODIES = {f"/{path.name}": path.read_bytes() for path in Path(os.environ["LEMMA_BENCH_BODIES"]).glob("*.json")}
+_BODIES = {
+    f"/{path.name}": path.read_bytes() for path in Path(os.environ["LEMMA_BENCH_BODIES"]).glob("*.json")
+}
 
 
 def app(environ, start_response):

@@ -15,7 +15,9 @@ _FAULTS = re.compile(r"Non-2xx or 3xx responses: .*|Socket errors: .*")
 
 @dataclass(frozen=True)
 class Load:
-    """What wrk measured: how many answers came, how many a second, and what half and 99 % of them took at most."""
+    """What wrk measured: how many answers came, how many a second, and what half and 99 % of them took at
+    most.
+    """
 
     requests: int
     requests_per_second: float
@@ -39,7 +41,9 @@ def _wrk(url, seconds, headers) -> str:
     finished = subprocess.run(command, capture_output=True, text=True)
     faults = _FAULTS.findall(finished.stdout)
     if finished.returncode or faults:
-        raise Failed(f"wrk on {url}: {'; '.join(faults) or finished.stderr.strip() or finished.stdout.strip()}")
+        raise Failed(
+            f"wrk on {url}: {'; '.join(faults) or finished.stderr.strip() or finished.stdout.strip()}"
+        )
     return finished.stdout
 
 

@@ -2,10 +2,10 @@
 
     python -m bench.matchers NAME FORMS TEXT REPEATS
 
-FORMS is a JSON array of strings, each one's value its number; TEXT a file. Prints a JSON object: the seconds of the
-build and of each run, the memory the build took (resident, after a collection), the spans found as [start, end] in code
-points. Neither the imports are timed nor how the spans are read from what was found. Run by the interpreter whose
-environment has the matcher.
+FORMS is a JSON array of strings, each one's value its number; TEXT a file. Prints a JSON object: the seconds
+of the build and of each run, the memory the build took (resident, after a collection), the spans found as
+[start, end] in code points. Neither the imports are timed nor how the spans are read from what was found. Run
+by the interpreter whose environment has the matcher.
 """
 
 import gc
@@ -87,7 +87,12 @@ def main():
         started = time.perf_counter()
         found = find(matcher, text)
         seconds.append(time.perf_counter() - started)
-    sentence = {"build_seconds": build_seconds, "memory_bytes": memory_bytes, "seconds": seconds, "spans": spans(found)}
+    sentence = {
+        "build_seconds": build_seconds,
+        "memory_bytes": memory_bytes,
+        "seconds": seconds,
+        "spans": spans(found),
+    }
     print(json.dumps(sentence))
 
 

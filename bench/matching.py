@@ -1,8 +1,9 @@
-"""Annotating prose: each matcher, with few forms and with many, on the same text, each time in a fresh process.
+"""Annotating prose: each matcher, with few forms and with many, on the same text, each time in a fresh
+process.
 
-The text is 100 KB of the shipped explanations, some of the few forms put into each paragraph; who misses more than a
-few of those is not timed. With many forms there is more to find, since their words are the glossary's, too; how the
-cost grows with the forms alone is measured with as many of which only the few occur.
+The text is 100 KB of the shipped explanations, some of the few forms put into each paragraph; who misses more
+than a few of those is not timed. With many forms there is more to find, since their words are the glossary's,
+too; how the cost grows with the forms alone is measured with as many of which only the few occur.
 """
 
 import json
@@ -82,7 +83,9 @@ def _attempt(name, listed, count, folder, planted) -> Matching:
     share = clocks.others_share(before, clocks.read())
     spans = {tuple(span) for span in sentence["spans"]}
     if len(planted & spans) < _MIN_FOUND_SHARE * len(planted):
-        raise Failed(f"{name} with {count:,} forms finds {len(planted & spans)} of the {len(planted)} put in.")
+        raise Failed(
+            f"{name} with {count:,} forms finds {len(planted & spans)} of the {len(planted)} put in."
+        )
     first, *later = sentence["seconds"]
     return Matching(
         name=name,
@@ -98,7 +101,15 @@ def _attempt(name, listed, count, folder, planted) -> Matching:
 
 
 def _run(name, forms_path, text_path) -> dict:
-    command = [_INTERPRETERS[name], "-m", "bench.matchers", name.lower(), forms_path, text_path, str(_REPEATS)]
+    command = [
+        _INTERPRETERS[name],
+        "-m",
+        "bench.matchers",
+        name.lower(),
+        forms_path,
+        text_path,
+        str(_REPEATS),
+    ]
     settings = environment(OMP_NUM_THREADS="1")
     finished = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
     if finished.returncode:
@@ -117,7 +128,9 @@ def _tell(matching):
 def _text(few) -> tuple[str, set[tuple[int, int]]]:
     """The text, and where in it the forms are that were put in: two of them after each paragraph."""
     paragraphs = (
-        paragraph for entry in files.read(generated.CONTENT).terms for paragraph in prose(entry.document["explanation"])
+        paragraph
+        for entry in files.read(generated.CONTENT).terms
+        for paragraph in prose(entry.document["explanation"])
     )
     text, planted, forms = "", set(), cycle(few)
     for paragraph in paragraphs:

@@ -21,7 +21,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def searches(rows, vocabulary) -> dict[str, list[str]]:
-    """Sixty queries, by kind: one common or rare word, the name of a term, two or three words of one definition."""
+    """Sixty queries, by kind: one common or rare word, the name of a term, two or three words of one
+    definition.
+    """
     rng, small = random.Random(_SEED), rows[:SMALL]
     ranks = {word: rank for rank, word in enumerate(vocabulary.of_texts)}
     found = {word for row in small for word in _words(row["definition"])}
@@ -30,7 +32,10 @@ def searches(rows, vocabulary) -> dict[str, list[str]]:
         COMMON: [word for word in vocabulary.of_names if word in found][: 2 * _EACH : 2],
         RARE: rng.sample(sorted(word for word in found if ranks.get(word, 0) >= _RARE_RANK), _EACH),
         NAMES: [row["name"].lower() for row in rng.sample(small, _EACH)],
-        WORDS: [" ".join(rng.sample([w for w in words if len(w) > 3], 2 + n % 2)) for n, words in enumerate(sentence)],
+        WORDS: [
+            " ".join(rng.sample([w for w in words if len(w) > 3], 2 + n % 2))
+            for n, words in enumerate(sentence)
+        ],
     }
 
 
@@ -40,7 +45,11 @@ def typed(forms) -> dict[str, list[str]]:
     begun = [fold(form) for form in rng.sample(forms, _TYPED_FORMS)]
     wrong = rng.sample([form for form in forms if len(form) >= _SHORTEST_WITH_ERROR], _ERRORS)
     return {
-        PREFIXES: [form[:length].strip() for form in begun for length in range(1, min(len(form), _LONGEST_PREFIX) + 1)],
+        PREFIXES: [
+            form[:length].strip()
+            for form in begun
+            for length in range(1, min(len(form), _LONGEST_PREFIX) + 1)
+        ],
         ERRORS: [_with_error(fold(form), rng) for form in wrong],
     }
 
@@ -53,4 +62,6 @@ def _with_error(form, rng) -> str:
     """`form` with a letter too few, too many, wrong, or two in the wrong order, none of them the first."""
     place, letter = rng.randrange(1, len(form) - 1), rng.choice(_LETTERS)
     head, tail = form[:place], form[place:]
-    return rng.choice((head + tail[1:], head + letter + tail, head + letter + tail[1:], head + tail[1::-1] + tail[2:]))
+    return rng.choice(
+        (head + tail[1:], head + letter + tail, head + letter + tail[1:], head + tail[1::-1] + tail[2:])
+    )

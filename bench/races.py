@@ -1,4 +1,5 @@
-"""The rounds: each contestant in turn, alone on the machine, is asked, checked and loaded with each of its requests.
+"""The rounds: each contestant in turn, alone on the machine, is asked, checked and loaded with each of its
+requests.
 
 A measurement that other programs disturbed is repeated at once (`bench.attempts`).
 """
@@ -19,7 +20,8 @@ _OWN_MEMBERS = ("next", "next_cursor")  # cursors are opaque: each service has i
 class Measurement:
     """One request to one contestant in one round.
 
-    The size of the answer, the load, processor time an answer, and how much of the machine others took meanwhile.
+    The size of the answer, the load, processor time an answer, and how much of the machine others took
+    meanwhile.
     """
 
     body_bytes: int
@@ -84,7 +86,9 @@ def _tell(request, measurement):
 
 
 def _keep_bodies(contestant, folder) -> dict:
-    """The documents a contestant answers with, by request; their bytes are left in files for the limit to serve."""
+    """The documents a contestant answers with, by request; their bytes are left in files for the limit to
+    serve.
+    """
     documents = {}
     with running(contestant, folder) as server:
         for request, name in BODY_FILES.items():

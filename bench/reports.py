@@ -91,7 +91,9 @@ def _line(request, name, measured, rate_of_lemma) -> str:
 
 
 def _row(cells) -> str:
-    return " ".join(f"{cell:{layout}}" for cell, layout in zip(cells, _COLUMNS.values(), strict=True)).rstrip()
+    return " ".join(
+        f"{cell:{layout}}" for cell, layout in zip(cells, _COLUMNS.values(), strict=True)
+    ).rstrip()
 
 
 def _rate(measured) -> float:
@@ -115,7 +117,9 @@ def _starts(start_seconds) -> str:
     for kind, measured in start_seconds.items():
         limit, worst = _MAX_START_SECONDS[kind], max(measured)
         verdict = _verdict(worst <= limit)
-        lines.append(f"  {kind}  median {median(measured):.2f} s, worst {worst:.2f} s (within {limit} s: {verdict})")
+        lines.append(
+            f"  {kind}  median {median(measured):.2f} s, worst {worst:.2f} s (within {limit} s: {verdict})"
+        )
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """A server process: started on a free port of the loopback, waited for until it answers, asked, and stopped.
 
-Each is stopped through its own process id, whatever happened meanwhile; what it printed is kept in a file and quoted
-when it fails.
+Each is stopped through its own process id, whatever happened meanwhile; what it printed is kept in a file and
+quoted when it fails.
 """
 
 import http.client
@@ -89,7 +89,9 @@ def environment(**settings) -> dict[str, str]:
 def _start(contestant, port, output) -> subprocess.Popen:
     command = [part.format(port=port) for part in contestant.command]
     settings = {name: value.format(port=port) for name, value in contestant.environment.items()}
-    return subprocess.Popen(command, cwd=ROOT, env=environment(**settings), stdout=output, stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment(**settings), stdout=output, stderr=subprocess.STDOUT
+    )
 
 
 def _wait_until_ready(process, port, path, started):

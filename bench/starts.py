@@ -7,7 +7,9 @@ from bench.servers import running
 
 
 def measure(contestant, folder, *, rounds) -> dict[str, list[float]]:
-    """Seconds of each `first start` (no database yet: it is built) and of each `later start` on that database."""
+    """Seconds of each `first start` (no database yet: it is built) and of each `later start` on that
+    database.
+    """
     seconds = {"first start": [], "later start": []}
     for number in range(rounds):
         fresh = folder / f"fresh-{number}.db"

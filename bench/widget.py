@@ -1,10 +1,10 @@
 """Marking a long article in Debian's Chromium: for how long the widget holds up a page, and what it loads.
 
-The article is 100 KB of the shipped explanations, each under its heading, on an origin of its own. It is open and at
-rest before the widget's script tag is put in; from then until all terms are marked every task of the page's main thread
-is taken from the browser's own trace, those of layout and paint included. Each round is a new page with an empty cache.
-The machine is shared and noisy: of the longest task the clock counts, which others make longer, of all together the
-processor time, and the round with the median of that is told.
+The article is 100 KB of the shipped explanations, each under its heading, on an origin of its own. It is open
+and at rest before the widget's script tag is put in; from then until all terms are marked every task of the
+page's main thread is taken from the browser's own trace, those of layout and paint included. Each round is a
+new page with an empty cache. The machine is shared and noisy: of the longest task the clock counts, which
+others make longer, of all together the processor time, and the round with the median of that is told.
 
     python -m bench.widget [--rounds 7]
 """
@@ -59,7 +59,9 @@ _INSERT = """
 
 @dataclass(frozen=True)
 class Round:
-    """What marking the article took once: milliseconds of the main thread's tasks, what moved, what was loaded."""
+    """What marking the article took once: milliseconds of the main thread's tasks, what moved, what was
+    loaded.
+    """
 
     marked: int
     longest_ms: float
@@ -73,7 +75,9 @@ class Round:
 
 def main() -> int:
     """Run the benchmark and print its report; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench.widget", description="The widget in a long article.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.widget", description="The widget in a long article."
+    )
     parser.add_argument("--rounds", type=int, default=7, help="how often the article is marked (default: 7)")
     options = parser.parse_args()
     try:

@@ -48,4 +48,19 @@ MAX_ANNOTATED_BYTES = 200_000
 MAX_OCCURRENCES = 10_000  # in one answer, which they make some 100 times as long as the text
 CASES = ("smart", "sensitive", "ignore")
 OCCURRENCES = ("all", "first", "first-per-section")
-SKIPPED = ("a", "code", "pre", "script", "style", "textarea", "button", "select", "h1", "h2", "h3", "h4", "h5", "h6")
+SKIPPED = (
+    "a",
+    "code",
+    "pre",
+    "script",
+    "style",
+    "textarea",
+    "button",
+    "select",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+)

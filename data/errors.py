@@ -1,8 +1,8 @@
 """What the use cases of this floor raise when they cannot do what was asked.
 
-`message` is one or two sentences for the caller. What helps a program as well goes into keyword arguments, which the
-API publishes as members of the problem: `suggestions` (nearest slugs), `pointer` or `parameter` (the member of the body
-or the parameter at fault).
+`message` is one or two sentences for the caller. What helps a program as well goes into keyword arguments,
+which the API publishes as members of the problem: `suggestions` (nearest slugs), `pointer` or `parameter`
+(the member of the body or the parameter at fault).
 """
 
 

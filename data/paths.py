@@ -26,8 +26,8 @@ def path(edges, start, goal) -> list | None:
 def connection(start, goal, around: Callable[[list], Iterable[tuple]]) -> list | None:
     """The shortest way from `start` to `goal`, both included; None when there is none.
 
-    `around(nodes)` gives every (node, neighbour) with the node in `nodes`, and is asked once for each step from either
-    end, so that only what lies between the two is looked at (bidirectional breadth-first search).
+    `around(nodes)` gives every (node, neighbour) with the node in `nodes`, and is asked once for each step
+    from either end, so that only what lies between the two is looked at (bidirectional breadth-first search).
     """
     if start == goal:
         return [start]
@@ -49,7 +49,8 @@ def connection(start, goal, around: Callable[[list], Iterable[tuple]]) -> list |
 
 
 def sorted_after(nodes, edges, key) -> list:
-    """The nodes in an order in which each comes after every node it has an edge to; among several, least `key` first.
+    """The nodes in an order in which each comes after every node it has an edge to; among several, least
+    `key` first.
 
     Nodes on a cycle, and those with an edge to one, are left out (Kahn's algorithm).
     """
@@ -71,7 +72,9 @@ def sorted_after(nodes, edges, key) -> list:
 
 
 def cycle(edges) -> list | None:
-    """The nodes of one cycle, the first repeated at the end; None when the graph has no cycle (Kahn's algorithm)."""
+    """The nodes of one cycle, the first repeated at the end; None when the graph has no cycle (Kahn's
+    algorithm).
+    """
     edges = list(edges)
     incoming = defaultdict(int)
     following = defaultdict(list)

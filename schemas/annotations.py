@@ -20,10 +20,16 @@ class AnnotationRequest(Body):
     occurrences = fields.String(
         load_default="all",
         validate=validate.OneOf(constants.OCCURRENCES),
-        metadata={"description": "Of each term: all, the first, or the first after each heading (or blank line)."},
+        metadata={
+            "description": "Of each term: all, the first, or the first after each heading (or blank line)."
+        },
     )
-    categories = Items(Slug(), _MANY, load_default=list, metadata={"description": "Only terms filed there or below."})
-    levels = Items(fields.String(validate=validate.OneOf(constants.LEVELS)), len(constants.LEVELS), load_default=list)
+    categories = Items(
+        Slug(), _MANY, load_default=list, metadata={"description": "Only terms filed there or below."}
+    )
+    levels = Items(
+        fields.String(validate=validate.OneOf(constants.LEVELS)), len(constants.LEVELS), load_default=list
+    )
     exclude = Items(Slug(), _MANY, load_default=list, metadata={"description": "Terms not to mark."})
     min_length = Integer(
         load_default=1,
@@ -33,7 +39,9 @@ class AnnotationRequest(Body):
     case = fields.String(
         load_default="smart",
         validate=validate.OneOf(constants.CASES),
-        metadata={"description": "`smart`: abbreviations only as written («SAM», «ZeRO»), the rest in any case."},
+        metadata={
+            "description": "`smart`: abbreviations only as written («SAM», «ZeRO»), the rest in any case."
+        },
     )
     inflections = fields.Boolean(
         load_default=True,
@@ -62,12 +70,16 @@ class AnnotationRequest(Body):
     output = fields.String(
         load_default="annotations",
         validate=validate.OneOf(("annotations", "html")),
-        metadata={"description": "`html`: the document, too, with every occurrence that means one term marked."},
+        metadata={
+            "description": "`html`: the document, too, with every occurrence that means one term marked."
+        },
     )
     element = fields.String(
         load_default="a",
         validate=validate.OneOf(("a", "dfn")),
-        metadata={"description": "What to mark with: a link to the term's page, or `dfn` with the definition."},
+        metadata={
+            "description": "What to mark with: a link to the term's page, or `dfn` with the definition."
+        },
     )
 
     @ma.validates_schema
@@ -106,7 +118,9 @@ class CodeUnits(Response):
 class Annotation(Response):
     """An occurrence of a term."""
 
-    candidates = fields.List(Slug(), metadata={"description": "The term; several where they share the abbreviation."})
+    candidates = fields.List(
+        Slug(), metadata={"description": "The term; several where they share the abbreviation."}
+    )
     position = fields.Nested(PositionSelector)
     quote = fields.Nested(QuoteSelector)
     utf16 = fields.Nested(CodeUnits)
@@ -131,7 +145,9 @@ class VocabularyAtQuery(Query):
 class VocabularyLinks(Response):
     """Where the table is."""
 
-    immutable = Address(metadata={"description": "This very table, which never changes and may be kept for a year."})
+    immutable = Address(
+        metadata={"description": "This very table, which never changes and may be kept for a year."}
+    )
 
 
 class Vocabulary(Response):
@@ -139,7 +155,8 @@ class Vocabulary(Response):
 
     serial = fields.Integer()
     terms = fields.List(
-        fields.List(fields.String()), metadata={"description": "Of each term its slug, its name, and its labels."}
+        fields.List(fields.String()),
+        metadata={"description": "Of each term its slug, its name, and its labels."},
     )
     shared = fields.Dict(
         keys=fields.String(),
@@ -167,5 +184,7 @@ class Annotations(Response):
 
     items = fields.List(fields.Nested(Annotation))
     terms = fields.List(fields.Nested(AnnotatedTerm))
-    html = fields.String(metadata={"optional": True, "description": "With `output: html`: the document with marks."})
+    html = fields.String(
+        metadata={"optional": True, "description": "With `output: html`: the document with marks."}
+    )
     serial = fields.Integer(metadata={"description": "The version of the data set this was read at."})

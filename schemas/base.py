@@ -19,13 +19,17 @@ _DATE_TIME = re.compile(
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # but tab and line feed
 _BIDI_CONTROLS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # And what Unicode calls no character; but not the joiners, which scripts and emoji need.
-_INVISIBLE = r"\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+_INVISIBLE = (
+    r"\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+)
 _NO_SLUG = "Not a slug, which is of small letters, digits and single hyphens."
 _LINE_ENDS = r"\t\n\u2028\u2029"
 
 
 class Body(ma.Schema):
-    """Something a client sends. Members it may read but not write are named in `READ_ONLY` and refused as such."""
+    """Something a client sends. Members it may read but not write are named in `READ_ONLY` and refused as
+    such.
+    """
 
     READ_ONLY = ()
 
@@ -222,7 +226,9 @@ class Slug(fields.String):
 
 
 def patch_of(creation, name, description) -> type[Body]:
-    """The schema of a JSON Merge Patch (RFC 7396) for what `creation` makes: null sets a member back to its default."""
+    """The schema of a JSON Merge Patch (RFC 7396) for what `creation` makes: null sets a member back to its
+    default.
+    """
     members = {}
     for key, original in creation._declared_fields.items():
         members[key] = field = copy.deepcopy(original)
@@ -274,7 +280,8 @@ def listed(item, name, description) -> type[Response]:
             "items": fields.List(fields.Nested(item)),
             "total": fields.Integer(metadata={"description": "How many match in all, on every page."}),
             "next_cursor": fields.String(
-                allow_none=True, metadata={"description": "Pass it as `cursor` for the next page; null on the last."}
+                allow_none=True,
+                metadata={"description": "Pass it as `cursor` for the next page; null on the last."},
             ),
             "next": Address(allow_none=True, metadata={"description": "The address of the next page."}),
         },

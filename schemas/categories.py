@@ -12,7 +12,9 @@ class CategoryRef(Response):
     slug = Slug()
     name = fields.String()
     parent = fields.Nested(
-        lambda: CategoryRef(), allow_none=True, metadata={"description": "The category above; null at the top."}
+        lambda: CategoryRef(),
+        allow_none=True,
+        metadata={"description": "The category above; null at the top."},
     )
 
 
@@ -39,7 +41,9 @@ class Category(Response):
     links = fields.Nested(CategoryLinks)
 
 
-CategoryList = listed(Category, "CategoryList", "The tree: top categories with their children; `total` counts all.")
+CategoryList = listed(
+    Category, "CategoryList", "The tree: top categories with their children; `total` counts all."
+)
 
 
 class _CategoryBody(Body):
@@ -62,4 +66,6 @@ class CategoryCreation(CategoryReplacement):
     slug = Slug(required=True)
 
 
-CategoryPatch = patch_of(CategoryCreation, "CategoryPatch", "Changes to a category (JSON Merge Patch, RFC 7396).")
+CategoryPatch = patch_of(
+    CategoryCreation, "CategoryPatch", "Changes to a category (JSON Merge Patch, RFC 7396)."
+)

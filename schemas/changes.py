@@ -11,12 +11,16 @@ class Change(Response):
 
     id = fields.Integer(metadata={"description": "The serial this change brought the data set to."})
     kind = fields.String(
-        metadata={"description": "What was changed: `term`, `category`, `relation`, `relation-types` or `ambiguous`."}
+        metadata={
+            "description": "What was changed: `term`, `category`, `relation`, `relation-types` or `ambiguous`."
+        }
     )
     slug = Slug()
     action = fields.String(validate=validate.OneOf(ACTIONS))
     revision = fields.Integer()
-    document = fields.Dict(metadata={"description": "The whole thing after the change, as an editor would write it."})
+    document = fields.Dict(
+        metadata={"description": "The whole thing after the change, as an editor would write it."}
+    )
     actor = fields.String(metadata={"description": "The name of the key or command that made the change."})
     at = fields.AwareDateTime()
     message = fields.String(allow_none=True)

@@ -29,12 +29,15 @@ class Compared(Response):
     name = fields.String()
     definition = fields.String()
     example = fields.String(allow_none=True)
-    confusion = fields.String(allow_none=True, metadata={"description": "What the term is often mixed up with."})
+    confusion = fields.String(
+        allow_none=True, metadata={"description": "What the term is often mixed up with."}
+    )
     formula = fields.String(allow_none=True, metadata={"description": "LaTeX."})
     category = fields.Nested(CategoryRef)
     level = fields.String(**_LEVEL)
     relations = fields.List(
-        fields.Nested(RelationView), metadata={"description": "Those to other terms that not all compared terms share."}
+        fields.Nested(RelationView),
+        metadata={"description": "Those to other terms that not all compared terms share."},
     )
 
 

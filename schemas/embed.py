@@ -33,12 +33,16 @@ class OembedQuery(Query):
     url = fields.String(
         required=True,
         validate=validate.Length(min=1, max=MAX_LINE),
-        metadata={"description": "The address of a term's page.", "example": "http://127.0.0.1:8000/terms/dropout"},
+        metadata={
+            "description": "The address of a term's page.",
+            "example": "http://127.0.0.1:8000/terms/dropout",
+        },
     )
     maxwidth = QueryInteger(validate=_PIXELS, metadata={"description": "In pixels."})
     maxheight = QueryInteger(validate=_PIXELS, metadata={"description": "In pixels."})
     format = fields.String(
-        load_default="json", metadata={"enum": ["json", "xml"], "description": "Any other is answered with 501."}
+        load_default="json",
+        metadata={"enum": ["json", "xml"], "description": "Any other is answered with 501."},
     )
 
 
@@ -54,6 +58,8 @@ class Oembed(Response):
     html = fields.String(metadata={"description": "An iframe with the term's card."})
     width = fields.Integer()
     height = fields.Integer()
-    thumbnail_url = Address(metadata={"optional": True, "description": "A picture; only where it is not too large."})
+    thumbnail_url = Address(
+        metadata={"optional": True, "description": "A picture; only where it is not too large."}
+    )
     thumbnail_width = fields.Integer(metadata={"optional": True})
     thumbnail_height = fields.Integer(metadata={"optional": True})

@@ -10,7 +10,9 @@ from schemas.relations import TermName, TermRef
 GRAPH_FORMATS = ("json", "svg", "dot", "mermaid", "graphml")
 _LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
 _SERIAL = {"description": "The version of the data set this was read at."}
-_TRUNCATED = {"description": f"There are more than the nearest {constants.MAX_WALK}, which are all that is shown."}
+_TRUNCATED = {
+    "description": f"There are more than the nearest {constants.MAX_WALK}, which are all that is shown."
+}
 _TYPE_NAME = {"description": "The relation in words, as the term before sees it: «Is a kind of»."}
 
 
@@ -29,10 +31,14 @@ class GraphQuery(Query):
         metadata={"description": "Only relations of these types, forward or inverse: `broader,part-of`."},
     )
     category = Slug(
-        metadata={"description": "Only terms in this category or below it; without `root`, its best connected terms."}
+        metadata={
+            "description": "Only terms in this category or below it; without `root`, its best connected terms."
+        }
     )
     max_nodes = QueryInteger(
-        load_default=50, validate=validate.Range(1, constants.MAX_WALK), metadata={"description": "Terms at most."}
+        load_default=50,
+        validate=validate.Range(1, constants.MAX_WALK),
+        metadata={"description": "Terms at most."},
     )
     format = fields.String(
         load_default="json",
@@ -69,7 +75,9 @@ class Graph(Response):
     root = Slug(allow_none=True)
     nodes = fields.List(fields.Nested(Node))
     edges = fields.List(fields.Nested(Edge))
-    truncated = fields.Boolean(metadata={"description": "More terms would have belonged here than `max_nodes`."})
+    truncated = fields.Boolean(
+        metadata={"description": "More terms would have belonged here than `max_nodes`."}
+    )
     serial = fields.Integer(metadata=_SERIAL)
 
 

@@ -13,12 +13,16 @@ _REVISION = re.compile(r'"([0-9]{1,18})-[^"]*"')
 class Revisions(fields.Field):
     """The revisions named by the tags of an If-Match header; None for `*`, which any matches.
 
-    Only the revision counts, so weak tags and the suffixes of compressing proxies do no harm, and a neighbour's edit
-    blocks nobody.
+    Only the revision counts, so weak tags and the suffixes of compressing proxies do no harm, and a
+    neighbour's edit blocks nobody.
     """
 
     def _deserialize(self, value, attr, data, **kwargs):
-        return None if value.strip() == "*" else frozenset(int(revision) for revision in _REVISION.findall(value))
+        return (
+            None
+            if value.strip() == "*"
+            else frozenset(int(revision) for revision in _REVISION.findall(value))
+        )
 
 
 class IfMatch(Query):

@@ -10,22 +10,31 @@ class ProblemError(Response):
 
     detail = fields.String()
     pointer = fields.String(
-        metadata={"optional": True, "description": "The member of the body at fault, a JSON Pointer in fragment form."}
+        metadata={
+            "optional": True,
+            "description": "The member of the body at fault, a JSON Pointer in fragment form.",
+        }
     )
-    parameter = fields.String(metadata={"optional": True, "description": "The query parameter or header at fault."})
+    parameter = fields.String(
+        metadata={"optional": True, "description": "The query parameter or header at fault."}
+    )
 
 
 class ProblemSchema(Response):
     """Why a request failed, and what would help."""
 
-    type = fields.String(metadata={"description": "`about:blank`: the status says what kind of problem it is."})
+    type = fields.String(
+        metadata={"description": "`about:blank`: the status says what kind of problem it is."}
+    )
     title = fields.String()
     status = fields.Integer()
     detail = fields.String(metadata={"description": "What is wrong with this request, for people."})
     errors = fields.List(fields.Nested(ProblemError), metadata={"optional": True})
     suggestions = fields.List(
-        fields.String(), metadata={"optional": True, "description": "What may have been meant, nearest first."}
+        fields.String(),
+        metadata={"optional": True, "description": "What may have been meant, nearest first."},
     )
     did_you_mean = fields.List(
-        fields.String(), metadata={"optional": True, "description": "Of a look-up: names that resemble the label."}
+        fields.String(),
+        metadata={"optional": True, "description": "Of a look-up: names that resemble the label."},
     )

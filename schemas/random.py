@@ -13,7 +13,9 @@ class RandomQuery(Query):
     level = fields.String(
         metadata={"description": "Only terms of this level."}, validate=validate.OneOf(constants.LEVELS)
     )
-    seed = Line(100, metadata={"description": "Draws the same term each time, while the glossary does not change."})
+    seed = Line(
+        100, metadata={"description": "Draws the same term each time, while the glossary does not change."}
+    )
 
 
 class DayQuery(Query):

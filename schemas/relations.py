@@ -41,7 +41,9 @@ class Relation(Response):
     source = fields.Nested(TermName)
     target = fields.Nested(TermName)
     note = fields.String(allow_none=True)
-    revision = fields.Integer(metadata={"description": "Always 1: a relation is removed and added anew, not changed."})
+    revision = fields.Integer(
+        metadata={"description": "Always 1: a relation is removed and added anew, not changed."}
+    )
     created_at = fields.AwareDateTime()
     links = fields.Nested(Links)
 
@@ -84,9 +86,12 @@ class RelationType(Response):
     transitive = fields.Boolean()
     acyclic = fields.Boolean(metadata={"description": "A relation that would close a cycle is refused."})
     skos = fields.String(
-        validate=validate.OneOf(SKOS_PROPERTIES), metadata={"description": "The SKOS or iso-thes property it maps to."}
+        validate=validate.OneOf(SKOS_PROPERTIES),
+        metadata={"description": "The SKOS or iso-thes property it maps to."},
     )
     test_sentence = fields.String(metadata={"description": "Must hold for A (source) and B (target)."})
 
 
-RelationTypeList = listed(RelationType, "RelationTypeList", "All relation types, in the order terms list them.")
+RelationTypeList = listed(
+    RelationType, "RelationTypeList", "All relation types, in the order terms list them."
+)

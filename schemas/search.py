@@ -23,12 +23,16 @@ class LookupQuery(Query):
     """What to look up, and how strictly."""
 
     label = Line(
-        constants.MAX_NAME, required=True, metadata={"description": "A name or label, as it stands in a text."}
+        constants.MAX_NAME,
+        required=True,
+        metadata={"description": "A name or label, as it stands in a text."},
     )
     match = fields.String(
         load_default=constants.LOOKUP_STEPS[-1],
         validate=validate.OneOf(constants.LOOKUP_STEPS),
-        metadata={"description": "The last step of the cascade that is tried; `label` forgives case and no more."},
+        metadata={
+            "description": "The last step of the cascade that is tried; `label` forgives case and no more."
+        },
     )
 
 
@@ -55,7 +59,9 @@ class SuggestQuery(Query):
     """What has been typed so far."""
 
     q = Line(constants.MAX_NAME, required=True, metadata={"description": "What stands in the field."})
-    limit = QueryInteger(load_default=10, validate=validate.Range(1, 50), metadata={"description": "Terms at most."})
+    limit = QueryInteger(
+        load_default=10, validate=validate.Range(1, 50), metadata={"description": "Terms at most."}
+    )
     category = Slug(metadata={"description": "Only terms in this category or below it."})
     format = fields.String(
         load_default="json",
@@ -86,7 +92,9 @@ class SearchQuery(PageQuery):
     q = Line(
         constants.MAX_LINE,
         required=True,
-        metadata={"description": "A name, label, the beginning of one, or words that all occur in a text; at most 16."},
+        metadata={
+            "description": "A name, label, the beginning of one, or words that all occur in a text; at most 16."
+        },
     )
     where = DelimitedList(
         fields.String(validate=validate.OneOf(constants.SEARCHED)),
@@ -103,7 +111,9 @@ class SearchQuery(PageQuery):
         metadata={"description": "Counts over all hits, by `category`, `level`, `letter`, `relation` type."},
     )
     highlight = Flag(
-        metadata={"description": "Say which parts of `matched_text` match, as pairs of code points [start, end)."}
+        metadata={
+            "description": "Say which parts of `matched_text` match, as pairs of code points [start, end)."
+        }
     )
 
 
@@ -111,7 +121,9 @@ class Hit(Response):
     """A term that matches."""
 
     matched_on = fields.String(validate=validate.OneOf(constants.SEARCHED))
-    matched_text = fields.String(metadata={"description": "The name, label, definition or part of the explanation."})
+    matched_text = fields.String(
+        metadata={"description": "The name, label, definition or part of the explanation."}
+    )
     ranges = fields.List(
         fields.List(fields.Integer()),
         metadata={
@@ -131,8 +143,12 @@ class HitList(_HitList):
     facets = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.Integer()),
-        metadata={"optional": True, "description": "With `facets`: for each, how many hits have which value."},
+        metadata={
+            "optional": True,
+            "description": "With `facets`: for each, how many hits have which value.",
+        },
     )
     did_you_mean = fields.List(
-        fields.String(), metadata={"optional": True, "description": "When nothing was found: names that resemble `q`."}
+        fields.String(),
+        metadata={"optional": True, "description": "When nothing was found: names that resemble `q`."},
     )

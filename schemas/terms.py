@@ -73,21 +73,29 @@ class _TermMembers(Response):
     explanation = fields.String(allow_none=True, metadata=_EXPLANATION)
     explanation_html = fields.String(
         allow_none=True,
-        metadata={"description": "The explanation as HTML that is safe to put into a page, its formulas as MathML."},
+        metadata={
+            "description": "The explanation as HTML that is safe to put into a page, its formulas as MathML."
+        },
     )
     example = fields.String(allow_none=True)
-    confusion = fields.String(allow_none=True, metadata={"description": "What the term is often mixed up with."})
+    confusion = fields.String(
+        allow_none=True, metadata={"description": "What the term is often mixed up with."}
+    )
     formula = fields.String(allow_none=True, metadata=_LATEX)
     labels = fields.List(fields.Nested(Label))
     category = fields.Nested(CategoryRef)
     level = fields.String(**_LEVEL)
     status = fields.String(**_STATUS)
-    replaced_by = fields.String(allow_none=True, metadata={"description": "The slug of the term to use instead."})
+    replaced_by = fields.String(
+        allow_none=True, metadata={"description": "The slug of the term to use instead."}
+    )
     relations = fields.List(
         fields.Nested(RelationView), metadata={"description": "Both ends' relations, as this term sees them."}
     )
     sources = fields.List(fields.Nested(Source))
-    revision = fields.Integer(metadata={"description": "Grows by one with each change; the first part of the ETag."})
+    revision = fields.Integer(
+        metadata={"description": "Grows by one with each change; the first part of the ETag."}
+    )
     created_at = fields.AwareDateTime()
     updated_at = fields.AwareDateTime()
     links = fields.Nested(TermLinks)
@@ -120,7 +128,8 @@ class TermList(_Page):
     """A page of terms."""
 
     missing = fields.List(
-        fields.String(), metadata={"optional": True, "description": "Only with `ids`: those that do not exist."}
+        fields.String(),
+        metadata={"optional": True, "description": "Only with `ids`: those that do not exist."},
     )
 
 
@@ -162,7 +171,9 @@ class CategoryTermQuery(PageQuery, TermDisplay):
         validate=validate.OneOf((*constants.STATUSES, "any")),
         metadata={"description": "Editorial state; `any` for all."},
     )
-    updated_since = Instant(metadata={"description": "Changed at or after this time: `2026-01-01T00:00:00Z`."})
+    updated_since = Instant(
+        metadata={"description": "Changed at or after this time: `2026-01-01T00:00:00Z`."}
+    )
     relation = Slug(metadata={"description": "Terms with this relation to the term in `to`."})
     to = Slug(metadata={"description": "The other end of `relation`."})
     sort = fields.String(
@@ -191,7 +202,9 @@ class TermQuery(CategoryTermQuery):
 
     @ma.validates_schema
     def ids_stand_alone(self, data, **_):
-        """`ids` already says which terms, so nothing may narrow or page it; a default, as forms send it, does not."""
+        """`ids` already says which terms, so nothing may narrow or page it; a default, as forms send it, does
+        not.
+        """
         beside = {name for name, value in data.items() if value != self.fields[name].load_default}
         if "ids" in data and (beside := beside - {"ids", "members", "include"}):
             raise ma.ValidationError(f"Cannot go together with '{min(beside)}'.", "ids")
@@ -212,7 +225,9 @@ class SourceBody(Body):
     """A work the term's facts rest on."""
 
     role = fields.String(required=True, validate=validate.OneOf(constants.SOURCE_ROLES))
-    citation = Line(constants.MAX_LINE, required=True, metadata={"description": "Authors. Title. Where it appeared."})
+    citation = Line(
+        constants.MAX_LINE, required=True, metadata={"description": "Authors. Title. Where it appeared."}
+    )
     url = fields.String(validate=[validate.Length(max=constants.MAX_LINE), _HTTP_URL])
     doi = Line(200, metadata={"example": "10.1038/323533a0"})
     arxiv = Line(50, metadata={"example": "1810.04805"})

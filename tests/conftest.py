@@ -214,7 +214,8 @@ def starting_servers():
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{probe.getsockname()[1]}"
-        # A worker that is told to stop in the moment it is forked never hears of it: wait 2 s for that one, not 15.
+        # A worker that is told to stop in the moment it is forked never hears of it: wait 2 s for that one,
+        # not 15.
         settings = {"GUNICORN_CMD_ARGS": "--graceful-timeout=2"}
         settings |= {"LEMMA_DATABASE": str(path), "LEMMA_BIND": address, **environment}
         command = [sys.executable, "-m", "gunicorn", "--config", "python:api.server", "wsgi:app"]

@@ -29,8 +29,12 @@ def run_all(server, folder):
     script = "\n".join(f"{command}; echo '<<end>>'" for command, _ in console_steps())
     script = script.replace("http://127.0.0.1:8000", server.url).replace("var/mine.db", f"{folder}/mine.db")
     environment = {"LEMMA_DATABASE": str(server.path), "PATH": "/usr/local/bin:/usr/bin:/bin"}
-    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    printed = done.stdout.replace(server.url, "http://127.0.0.1:8000").replace(f"{folder}/mine.db", "var/mine.db")
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    printed = done.stdout.replace(server.url, "http://127.0.0.1:8000").replace(
+        f"{folder}/mine.db", "var/mine.db"
+    )
     return [output.lstrip("\n") for output in printed.split("<<end>>\n")[:-1]]
 
 

@@ -1,7 +1,8 @@
-"""The OpenAPI document: what flask-smorest gathers from the operations, with examples that the service itself gives.
+"""The OpenAPI document: what flask-smorest gathers from the operations, with examples that the service itself
+gives.
 
-`build` loads the shipped content into a database of its own, makes the requests of `api.docs.examples`, and takes their
-bodies and answers in. Times are fixed, so that building twice gives the same bytes.
+`build` loads the shipped content into a database of its own, makes the requests of `api.docs.examples`, and
+takes their bodies and answers in. Times are fixed, so that building twice gives the same bytes.
 """
 
 import re
@@ -38,7 +39,9 @@ _INFO = {
 
 
 def build(create_app) -> dict:
-    """The whole document of the applications `create_app` makes, its examples answered by the shipped content."""
+    """The whole document of the applications `create_app` makes, its examples answered by the shipped
+    content.
+    """
     document = create_app().extensions["lemma-spec"].to_dict()
     document["info"] |= _INFO
     document["security"] = []  # unless an operation says otherwise
@@ -94,7 +97,9 @@ def _illustrate_path(path, methods, example):
 def _illustrate(operation, example, answer):
     sent = dict(parse_qsl(urlsplit(example.path).query))
     for parameter in operation.get("parameters", ()):
-        if parameter["name"] in sent and "default" not in parameter["schema"]:  # else Swagger UI would not try that
+        if (
+            parameter["name"] in sent and "default" not in parameter["schema"]
+        ):  # else Swagger UI would not try that
             value = sent.pop(parameter["name"])
             parameter["example"] = value.split(",") if parameter["schema"].get("type") == "array" else value
     response = operation["responses"][str(answer.status_code)]
@@ -107,4 +112,6 @@ def _illustrate(operation, example, answer):
 
 
 def _show(response, answer):
-    response["content"][answer.mimetype]["example"] = orjson.loads(_TIME.sub(b'"2026-11-23T10:00:00Z"', answer.data))
+    response["content"][answer.mimetype]["example"] = orjson.loads(
+        _TIME.sub(b'"2026-11-23T10:00:00Z"', answer.data)
+    )

@@ -1,7 +1,7 @@
 """The requests whose real answers are the examples of the OpenAPI document, in the order they are made.
 
-They run against a database of their own with the shipped content in it, so those that write see what those before
-them wrote.
+They run against a database of their own with the shipped content in it, so those that write see what those
+before them wrote.
 """
 
 from typing import NamedTuple
@@ -34,7 +34,9 @@ ANSWERS = (
     Example("listTermRelations", "GET", "/api/v1/terms/pre-training/relations"),
     Example("listTermHistory", "GET", "/api/v1/terms/epoch/history"),
     Example("lookUp", "GET", "/api/v1/lookup?label=pretrained%20models"),
-    Example("searchTerms", "GET", "/api/v1/search?q=vanishing%20gradients&highlight=true&facets=level&limit=2"),
+    Example(
+        "searchTerms", "GET", "/api/v1/search?q=vanishing%20gradients&highlight=true&facets=level&limit=2"
+    ),
     Example("suggestTerms", "GET", "/api/v1/suggest?q=trans&limit=2"),
     Example("suggestTerms", "GET", "/api/v1/suggest?q=trans&limit=2&format=opensearch"),
     Example(
@@ -55,7 +57,11 @@ ANSWERS = (
     Example("getTermOfTheDay", "GET", "/api/v1/term-of-the-day?date=2026-11-23"),
     Example("listCategories", "GET", "/api/v1/categories"),
     Example("getCategory", "GET", "/api/v1/categories/deep-learning"),
-    Example("listCategoryTerms", "GET", "/api/v1/categories/deep-learning/terms?limit=2&fields=slug,name,definition"),
+    Example(
+        "listCategoryTerms",
+        "GET",
+        "/api/v1/categories/deep-learning/terms?limit=2&fields=slug,name,definition",
+    ),
     Example("listRelations", "GET", "/api/v1/relations?source=pre-training"),
     Example("getRelation", "GET", "/api/v1/relations/1"),
     Example("listRelationTypes", "GET", "/api/v1/relation-types"),
@@ -83,7 +89,9 @@ ANSWERS = (
         },
         {"If-None-Match": "*"},
     ),
-    Example("patchTerm", "PATCH", "/api/v1/terms/gradient-noise-scale", {"level": "intermediate", "example": None}),
+    Example(
+        "patchTerm", "PATCH", "/api/v1/terms/gradient-noise-scale", {"level": "intermediate", "example": None}
+    ),
     Example(
         "createRelation",
         "POST",
@@ -99,7 +107,12 @@ ANSWERS = (
         {"name": "Optimizers", "parent": "deep-learning", "scope_note": "Algorithms that adjust weights."},
         {"If-None-Match": "*"},
     ),
-    Example("patchCategory", "PATCH", "/api/v1/categories/loss-functions", {"scope_note": "What training minimizes."}),
+    Example(
+        "patchCategory",
+        "PATCH",
+        "/api/v1/categories/loss-functions",
+        {"scope_note": "What training minimizes."},
+    ),
 )
 
 PROBLEMS = (
@@ -112,6 +125,8 @@ PROBLEMS = (
         "/api/v1/relations",
         {"source": "optimizer", "type": "requires", "target": "stochastic-gradient-descent"},
     ),
-    Example("PreconditionFailed", "PATCH", "/api/v1/terms/epoch", {"level": "advanced"}, {"If-Match": '"9-0"'}),
+    Example(
+        "PreconditionFailed", "PATCH", "/api/v1/terms/epoch", {"level": "advanced"}, {"If-Match": '"9-0"'}
+    ),
     Example("PreconditionRequired", "DELETE", "/api/v1/terms/epoch", None, {"If-Match": None}),
 )

@@ -1,9 +1,9 @@
-"""The published documentation: the OpenAPI document as committed, its examples with the addresses of this service, and
-Swagger UI from our own address.
+"""The published documentation: the OpenAPI document as committed, its examples with the addresses of this
+service, and Swagger UI from our own address.
 
-The page runs under a Content-Security-Policy that allows scripts and styles from this origin only; the assets come
-from the package `flask-swagger-ui`, of which nothing else is used. Files are sent without conditions by date, since
-werkzeug fails on a date beyond the calendar.
+The page runs under a Content-Security-Policy that allows scripts and styles from this origin only; the assets
+come from the package `flask-swagger-ui`, of which nothing else is used. Files are sent without conditions by
+date, since werkzeug fails on a date beyond the calendar.
 """
 
 from functools import cache

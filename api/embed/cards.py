@@ -1,8 +1,8 @@
 """Definitions in other people's pages: the card that they frame, and oEmbed, which tells them how.
 
-The card is the only page here that may be framed. What goes wrong with one stands in somebody's page as well, so its
-problems are shown as cards. The policy that lets it be framed goes with its 304 too: browsers take the headers of a
-304 over into what they have.
+The card is the only page here that may be framed. What goes wrong with one stands in somebody's page as well,
+so its problems are shown as cards. The policy that lets it be framed goes with its 304 too: browsers take the
+headers of a 304 over into what they have.
 """
 
 import re
@@ -71,11 +71,14 @@ def show_problem(response):
 def get_oembed(query):
     """Get what embeds a term
 
-    oEmbed 1.0: give the address of a term's page, get an iframe with its definition, no larger than `maxwidth` and
-    `maxheight`. A term that was renamed or replaced is embedded as what it is now. With `format=xml`, the same as XML.
+    oEmbed 1.0: give the address of a term's page, get an iframe with its definition, no larger than
+    `maxwidth` and `maxheight`. A term that was renamed or replaced is embedded as what it is now. With
+    `format=xml`, the same as XML.
     """
     if query["format"] not in _WRITERS:
-        raise problems.HttpProblem(501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}.")
+        raise problems.HttpProblem(
+            501, f"There is no format '{query['format']}'; there are {' and '.join(_WRITERS)}."
+        )
     term = _embeddable(_slug(query["url"]))
     embedding = rich(term, query.get("maxwidth"), query.get("maxheight"))
     return _WRITERS[query["format"]](embedding, term.revision)

@@ -1,4 +1,5 @@
-"""The playground, where somebody tries out what the widget, the card and oEmbed make of a text and a term of theirs.
+"""The playground, where somebody tries out what the widget, the card and oEmbed make of a text and a term of
+theirs.
 
 It is a form and what it shows. A script submits the form while somebody types, and keeps the text to itself.
 """
@@ -62,7 +63,9 @@ def get_playground(query):
 def _shown(db, query) -> dict:
     """The term with all that embeds it; or why there is none, and those that may be meant."""
     try:
-        term = _find(db, query["term"]) if "term" in query else random.of_the_day(db, datetime.now(UTC).date())
+        term = (
+            _find(db, query["term"]) if "term" in query else random.of_the_day(db, datetime.now(UTC).date())
+        )
     except (NotFound, Gone) as error:
         return {"problem": error.message, "near": summaries.find(db, error.extra.get("suggestions", []))}
     looks = {name: query[name] for name in _LOOKS}

@@ -1,7 +1,8 @@
-"""The widget for other people's pages: its module at a short-lived and at a lasting address, and what goes with it.
+"""The widget for other people's pages: its module at a short-lived and at a lasting address, and what goes
+with it.
 
-The lasting address holds a digest of the module, so that it may be kept for a year and be named in a page together with
-`integrity`. Pages of every origin load all of this, without credentials.
+The lasting address holds a digest of the module, so that it may be kept for a year and be named in a page
+together with `integrity`. Pages of every origin load all of this, without credentials.
 """
 
 import base64
@@ -23,7 +24,10 @@ _SHORT = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 def release() -> dict:
     """The lasting address of the module, and its hash, for a page to name both (Subresource Integrity)."""
     integrity = base64.b64encode(sha384(assets.read(_MODULE).encode()).digest()).decode()
-    return {"url": site_url(f"/widget/v1/{assets.digest(_MODULE)}/lemma.js"), "integrity": f"sha384-{integrity}"}
+    return {
+        "url": site_url(f"/widget/v1/{assets.digest(_MODULE)}/lemma.js"),
+        "integrity": f"sha384-{integrity}",
+    }
 
 
 @blp.get("/lemma.js")

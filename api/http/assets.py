@@ -1,4 +1,5 @@
-"""The files that pages, cards and the widget load, under addresses with a digest of theirs, to be kept for ever.
+"""The files that pages, cards and the widget load, under addresses with a digest of theirs, to be kept for
+ever.
 
 Under another digest a file is answered as well, but not kept for long: caches still hold pages that name it.
 """
@@ -17,7 +18,17 @@ blp = Blueprint("assets", __name__)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 _FOLDER = Path(__file__).parent.parent / "static"
-_NAMES = ("site.css", "search.js", "copy.js", "playground.js", "docs.js", "docs.css", "icon.svg", "card.css", "card.js")
+_NAMES = (
+    "site.css",
+    "search.js",
+    "copy.js",
+    "playground.js",
+    "docs.js",
+    "docs.css",
+    "icon.svg",
+    "card.css",
+    "card.js",
+)
 
 
 @blp.get("/assets/<given>/<name>")

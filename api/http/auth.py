@@ -27,7 +27,9 @@ def requires(scope):
                 raise HttpProblem(
                     403,
                     f"This key lacks the scope '{scope}'.",
-                    headers={"WWW-Authenticate": f'Bearer realm="Lemma", error="insufficient_scope", scope="{scope}"'},
+                    headers={
+                        "WWW-Authenticate": f'Bearer realm="Lemma", error="insufficient_scope", scope="{scope}"'
+                    },
                 )
             return view(*args, **kwargs)
 

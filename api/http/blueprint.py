@@ -28,11 +28,17 @@ from schemas.problems import ProblemSchema
 
 _BODY_PROBLEMS = (400, 411, 413, 415)
 _LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string", "format": "uri"}}}
-_MOVED = {"description": "Renamed, or retired in favour of another: Location says where to go.", "headers": _LOCATION}
+_MOVED = {
+    "description": "Renamed, or retired in favour of another: Location says where to go.",
+    "headers": _LOCATION,
+}
 _SLUG = {"type": "string", "minLength": 1, "maxLength": MAX_SLUG, "pattern": SLUG_PATTERN}
 _TEXT = {"type": "string"}
 _CHOICES = {LEVELS: "Level", STATUSES: "Status", LABEL_KINDS: "LabelKind", SOURCE_ROLES: "SourceRole"}
-_ETAG = {"description": "Identifies these bytes; send it back in If-None-Match.", "schema": {"type": "string"}}
+_ETAG = {
+    "description": "Identifies these bytes; send it back in If-None-Match.",
+    "schema": {"type": "string"},
+}
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -54,7 +60,9 @@ class Blueprint(flask_smorest.Blueprint):
         return decorator
 
     def arguments(self, schema, *, location="json", **options):
-        """Parse `location` with `schema` into the view's next positional argument, and document what can go wrong."""
+        """Parse `location` with `schema` into the view's next positional argument, and document what can go
+        wrong.
+        """
         schema = resolve_schema_instance(schema)  # once, not at every request
         decorate = super().arguments(schema, location=location, **options)
         statuses = {"json": (*_BODY_PROBLEMS, 422), "query": (422,), "headers": (412, 428)}[location]
@@ -92,7 +100,9 @@ class Blueprint(flask_smorest.Blueprint):
         return decorator
 
     def produces(self, *mimetypes, schema=_TEXT):
-        """Document that the operation can answer in other formats, too, which the view then returns as responses."""
+        """Document that the operation can answer in other formats, too, which the view then returns as
+        responses.
+        """
 
         def decorator(view):
             formats = {mimetype: {"schema": schema} for mimetype in mimetypes}
@@ -110,7 +120,9 @@ class Blueprint(flask_smorest.Blueprint):
         return doc
 
     def _prepare_response_doc(self, doc, doc_info, *, method, **kwargs):
-        """What every operation has in common: ETag and 304 on reads, Location on creation; and its other formats."""
+        """What every operation has in common: ETag and 304 on reads, Location on creation; and its other
+        formats.
+        """
         doc = flask_smorest.Blueprint._prepare_response_doc(doc, doc_info, method=method, **kwargs)
         for status, response in doc["responses"].items():
             if status in (200, 201) and isinstance(response, dict):
@@ -150,7 +162,8 @@ class Api(flask_smorest.Api):
 
 
 def _named_choice(converter, field, ret):
-    """A closed list as the schema it has for itself, so that a generated client has one type for it, not one a place.
+    """A closed list as the schema it has for itself, so that a generated client has one type for it, not one
+    a place.
 
     apispec calls this for each field, with what it has made of it so far.
     """

@@ -1,9 +1,9 @@
 """Answers with their ETag, and conditional requests (RFC 9110, section 13).
 
-The tag of a thing that can be edited is "REVISION-DIGEST", of a list "SERIAL-DIGEST"; the digest is of the bytes, so
-the tag is strong and changes when a neighbour's definition inside the answer does. Reads compare the whole; writes
-compare the revision alone (`schemas.headers`). A compressing proxy may make a tag weak or append its coding: both are
-passed over.
+The tag of a thing that can be edited is "REVISION-DIGEST", of a list "SERIAL-DIGEST"; the digest is of the
+bytes, so the tag is strong and changes when a neighbour's definition inside the answer does. Reads compare
+the whole; writes compare the revision alone (`schemas.headers`). A compressing proxy may make a tag weak or
+append its coding: both are passed over.
 """
 
 import re
@@ -43,7 +43,9 @@ def cache_as(policy):
 
 
 def finish(response: Response) -> Response:
-    """Say who may keep the answer, and for how long: everybody a public read, nobody an error or a keyed answer."""
+    """Say who may keep the answer, and for how long: everybody a public read, nobody an error or a keyed
+    answer.
+    """
     response.vary.add("Authorization")
     if "Cache-Control" not in response.headers:
         keyed = "Authorization" in request.headers

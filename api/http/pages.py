@@ -32,7 +32,9 @@ _TABLE = {
 def register(app):
     """Give the templates what they write numbers, dates and explanations with."""
     app.jinja_env.globals.update(licence=CONTENT_LICENCE, site_url=site_url)
-    app.jinja_env.filters.update(counted=counted, date=date, marked=marked, nested=nested, printable=printable)
+    app.jinja_env.filters.update(
+        counted=counted, date=date, marked=marked, nested=nested, printable=printable
+    )
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
 
 
@@ -40,7 +42,9 @@ def respond(template, *, version=0, api=None, **context) -> Response:
     """A page; or, for who prefers JSON, the way (303) to the same thing in the API, if it has it."""
     if api and prefers_json():
         return redirect(api, 303)
-    return restrict(text_response(render_template(template, api=api, **context), "text/html", version=version))
+    return restrict(
+        text_response(render_template(template, api=api, **context), "text/html", version=version)
+    )
 
 
 def restrict(response: Response) -> Response:
@@ -61,7 +65,9 @@ def date(instant: str) -> str:
 
 
 def nested(html: str) -> Markup:
-    """An explanation as it stands below a heading of the second level; what is too wide in it scrolls by itself."""
+    """An explanation as it stands below a heading of the second level; what is too wide in it scrolls by
+    itself.
+    """
     html = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 2, 6)}>", html)
     for element, framed in _TABLE.items():
         html = html.replace(element, framed)
@@ -88,14 +94,18 @@ def prefers_json() -> bool:
 
 
 def wanted() -> bool:
-    """Whether an error is told on a page: to who prefers one, and at the address of a page to who has no wish."""
+    """Whether an error is told on a page: to who prefers one, and at the address of a page to who has no
+    wish.
+    """
     if for_programs():
         return False
     return _preference() < 0 or (_preference() == 0 and request.blueprint in ("site", "playground"))
 
 
 def problem(status, title, detail, location, suggestions) -> str:
-    """The page that tells of an error, with ways on: where the thing has moved, what is called alike, a search."""
+    """The page that tells of an error, with ways on: where the thing has moved, what is called alike, a
+    search.
+    """
     links = {slug: url_for(request.endpoint, slug=slug) for slug in suggestions}
     path = request.path.rstrip("/")
     if location:
@@ -109,7 +119,9 @@ def problem(status, title, detail, location, suggestions) -> str:
 
 def printable(text: str) -> str:
     """What was sent, without the characters that HTML cannot hold."""
-    return "".join(char for char in text if char == "\t" or unicodedata.category(char) not in ("Cc", "Cn", "Cs"))
+    return "".join(
+        char for char in text if char == "\t" or unicodedata.category(char) not in ("Cc", "Cn", "Cs")
+    )
 
 
 def _preference() -> float:

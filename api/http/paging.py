@@ -44,7 +44,9 @@ def encode(key) -> str:
 
 
 def decode(cursor: str | None, shape: tuple[type, ...] = (int,)):
-    """The key inside a cursor of this list, a tuple when `shape` has several parts; any other is a 422 problem."""
+    """The key inside a cursor of this list, a tuple when `shape` has several parts; any other is a 422
+    problem.
+    """
     if cursor is None:
         return None
     try:

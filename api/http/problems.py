@@ -1,5 +1,6 @@
-"""Errors as problem details (RFC 9457), or on a page for people: one table from domain errors to statuses, one way out
-for every 4xx and 5xx."""
+"""Errors as problem details (RFC 9457), or on a page for people: one table from domain errors to statuses,
+one way out for every 4xx and 5xx.
+"""
 
 from http import HTTPStatus
 
@@ -55,7 +56,9 @@ _PASSED_ON = ("Allow", "Retry-After")
 
 
 class HttpProblem(HTTPException):
-    """An HTTP error found before any use case runs; `members` are added to the problem, `headers` to the answer."""
+    """An HTTP error found before any use case runs; `members` are added to the problem, `headers` to the
+    answer.
+    """
 
     def __init__(self, status, detail, *, headers=(), **members):
         super().__init__(detail)
@@ -92,7 +95,9 @@ def on_busy(error: Busy) -> Response:
 
 
 def on_moved(error: Moved) -> Response:
-    """301 to where a thing has moved, for reads. For writes it is gone: what stands there may be another thing."""
+    """301 to where a thing has moved, for reads. For writes it is gone: what stands there may be another
+    thing.
+    """
     if request.method not in ("GET", "HEAD"):
         return render(410, f"{error.message} Read that one first.", suggestions=[error.slug])
     path = url_for(request.endpoint, slug=error.slug)
@@ -137,7 +142,9 @@ def render(status, detail, headers=(), **members) -> Response:
         body = pages.problem(int(status), title(status), detail, location, members.get("suggestions", ()))
         response = pages.restrict(Response(body, status, headers=dict(headers), mimetype="text/html"))
     else:
-        response = Response(document(status, detail, **members), status, headers=dict(headers), mimetype=MIMETYPE)
+        response = Response(
+            document(status, detail, **members), status, headers=dict(headers), mimetype=MIMETYPE
+        )
     if not pages.for_programs():
         response.vary.add("Accept")
     return response

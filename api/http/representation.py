@@ -1,4 +1,5 @@
-"""From the dataclasses of `data` to what is written as JSON: addresses are added, the rest is passed on as it is.
+"""From the dataclasses of `data` to what is written as JSON: addresses are added, the rest is passed on as it
+is.
 
 orjson writes dataclasses itself, so only those with addresses in them need an entry here.
 """
@@ -49,7 +50,12 @@ def _(match: Match):
 @represent.register
 def _(hit: Hit):
     ranges = {} if hit.ranges is None else {"ranges": hit.ranges}
-    return {"matched_on": hit.matched_on, "matched_text": hit.matched_text, **ranges, "term": represent(hit.term)}
+    return {
+        "matched_on": hit.matched_on,
+        "matched_text": hit.matched_text,
+        **ranges,
+        "term": represent(hit.term),
+    }
 
 
 @represent.register

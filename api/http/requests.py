@@ -1,7 +1,7 @@
 """Reading requests strictly: what webargs and flask-smorest would let pass or misreport is refused here.
 
-Media type first (415), then length (411, 413), then syntax (400: UTF-8, depth, numbers, duplicate members), then
-shape (422).
+Media type first (415), then length (411, 413), then syntax (400: UTF-8, depth, numbers, duplicate members),
+then shape (422).
 """
 
 import json
@@ -21,7 +21,9 @@ from data.text.folding import nearest
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 _MAX_ERRORS = 20  # in one answer; more help nobody
-_MAX_ACCEPT = 1_000  # characters; browsers send some 150, and all that headers may hold takes a second to read
+_MAX_ACCEPT = (
+    1_000  # characters; browsers send some 150, and all that headers may hold takes a second to read
+)
 _UNKNOWN = "Unknown field."
 _MISSING = ma.fields.Field.default_error_messages["required"]
 
@@ -35,7 +37,9 @@ class Request(flask.Request):
             environ["HTTP_ACCEPT"] = "*/*"
         environ.pop("HTTP_UPGRADE", None)  # werkzeug looks for routes of web sockets then
         if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" or "HTTP_HOST" in environ:
-            environ["HTTP_HOST"] = environ.get("HTTP_HOST", "").lower()  # must be there, does not differ by case
+            environ["HTTP_HOST"] = environ.get(
+                "HTTP_HOST", ""
+            ).lower()  # must be there, does not differ by case
         super().__init__(environ, **options)
 
 
@@ -68,9 +72,14 @@ class Parser(FlaskParser):
         return body
 
     def load_querystring(self, req, schema):
-        """The query. A list may be given as one parameter an item, which is what many clients make of it; any other
-        parameter that stands twice is refused rather than half ignored."""
-        lists = {field.data_key or name for name, field in schema.fields.items() if isinstance(field, DelimitedList)}
+        """The query. A list may be given as one parameter an item, which is what many clients make of it; any
+        other parameter that stands twice is refused rather than half ignored.
+        """
+        lists = {
+            field.data_key or name
+            for name, field in schema.fields.items()
+            if isinstance(field, DelimitedList)
+        }
         repeated = [name for name, values in req.args.lists() if len(values) > 1 and name not in lists]
         if repeated:
             raise unprocessable([{"detail": "Given more than once.", "parameter": name} for name in repeated])
@@ -79,16 +88,22 @@ class Parser(FlaskParser):
     def handle_error(self, error, req, schema, *, error_status_code, error_headers):
         """Raise the problem for what a schema found wrong."""
         ((location, messages),) = error.messages.items()
-        if location == "headers" and (missing := [name for name, details in messages.items() if details == [_MISSING]]):
-            raise HttpProblem(428, f"Send {' or '.join(missing)}, so that nobody's work is overwritten unseen.")
+        if location == "headers" and (
+            missing := [name for name, details in messages.items() if details == [_MISSING]]
+        ):
+            raise HttpProblem(
+                428, f"Send {' or '.join(missing)}, so that nobody's work is overwritten unseen."
+            )
         place = _pointer if location == "json" else _parameter
         first = islice(flatten(messages), _MAX_ERRORS)
         raise unprocessable([place(path, _helpful(detail, path, schema)) for path, detail in first])
 
 
 class PageParser(Parser):
-    """The parser of what is typed or linked to: of a parameter given twice the first counts, and what is empty or
-    unknown is passed over, as campaigns and social networks add parameters of their own to every link."""
+    """The parser of what is typed or linked to: of a parameter given twice the first counts, and what is
+    empty or unknown is passed over, as campaigns and social networks add parameters of their own to every
+    link.
+    """
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.EXCLUDE}
 
@@ -108,13 +123,17 @@ def unprocessable(errors) -> HttpProblem:
 def refuse_query(args):
     """Raise for any parameter of an operation that takes none."""
     if args:
-        raise unprocessable([{"detail": "This address takes no parameters.", "parameter": name} for name in args])
+        raise unprocessable(
+            [{"detail": "This address takes no parameters.", "parameter": name} for name in args]
+        )
 
 
 def read_json(raw: bytes):
-    """Strict JSON (RFC 8259): UTF-8, no NaN, no lone surrogate, no member twice, numbers and depth within reason.
+    """Strict JSON (RFC 8259): UTF-8, no NaN, no lone surrogate, no member twice, numbers and depth within
+    reason.
 
-    Read twice: orjson refuses what the standard library lets pass, which alone can tell of a member that stands twice.
+    Read twice: orjson refuses what the standard library lets pass, which alone can tell of a member that
+    stands twice.
     """
     try:
         orjson.loads(raw)
@@ -153,7 +172,9 @@ def _helpful(detail, path, schema) -> str:
             schema = getattr(field, "inner", field).schema
     known = [field.data_key or name for name, field in schema.fields.items()]
     near = nearest(str(path[-1]), known, limit=1) or sorted(known)
-    return f"Unknown; did you mean '{near[0]}'?" if len(near) == 1 else f"Unknown; there are {', '.join(near)}."
+    return (
+        f"Unknown; did you mean '{near[0]}'?" if len(near) == 1 else f"Unknown; there are {', '.join(near)}."
+    )
 
 
 def _refuse_duplicates(pairs):

@@ -9,7 +9,8 @@ from data.listing import Page
 
 
 def to_response(value, status=200) -> Response:
-    """A value of the `data` floor as a response: JSON, ETag, and what follows from its kind; 304 where that will do.
+    """A value of the `data` floor as a response: JSON, ETag, and what follows from its kind; 304 where that
+    will do.
 
     What is a response already stays as it is.
     """

@@ -1,6 +1,7 @@
 """How others than people and programs find their way here: search engines, previews of links, browsers.
 
-`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as JSON-LD.
+`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as
+JSON-LD.
 """
 
 import xml.etree.ElementTree as ET
@@ -17,7 +18,11 @@ from data.store import changes
 
 blp = Blueprint("discovery", __name__)
 
-_OTHER_NAMES = ("abbreviation", "synonym", "spelling")  # hidden labels help to find, deprecated ones are not to be used
+_OTHER_NAMES = (
+    "abbreviation",
+    "synonym",
+    "spelling",
+)  # hidden labels help to find, deprecated ones are not to be used
 
 
 def defined_term(term) -> dict:
@@ -52,7 +57,9 @@ def get_sitemap():
     numbers = sitemap.portions(get_db())
     if numbers == [1]:
         return _sitemap(1)
-    addresses = (f"<sitemap><loc>{escape(site_url(f'/sitemap-{number}.xml'))}</loc></sitemap>" for number in numbers)
+    addresses = (
+        f"<sitemap><loc>{escape(site_url(f'/sitemap-{number}.xml'))}</loc></sitemap>" for number in numbers
+    )
     return _document("sitemapindex", addresses)
 
 

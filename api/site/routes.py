@@ -97,10 +97,14 @@ def get_term_page(slug):
         replacements=summaries.find(db, [term.replaced_by], status=None),
         formula=term.formula and to_mathml(term.formula),
         explanation=absolute(term.explanation_html, "/terms/"),
-        relations=[(name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)],
+        relations=[
+            (name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)
+        ],
         top=_top(term.category),
         corrections=current_app.config["CORRECTIONS_URL"].replace("{slug}", slug),
-        call={name: current_app.config[f"CALL_{name.upper()}"] for name in ("title", "text", "button", "url")},
+        call={
+            name: current_app.config[f"CALL_{name.upper()}"] for name in ("title", "text", "button", "url")
+        },
         data=defined_term(term),
         frame=cards.frame(term)[0],
     )

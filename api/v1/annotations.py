@@ -25,11 +25,11 @@ _IN_SHORT = ("slug", "name", "page")
 def annotate(body):
     """Mark the terms in a text
 
-    Finds every name and label of the glossary in a text or an HTML document, in time that does not depend on how many
-    there are. Each occurrence comes with its position (Web Annotation selectors, in code points, and in UTF-16 units)
-    and with the terms it may mean. With `output: html` the document comes back with links or definitions put in, and is
-    otherwise, byte for byte, what was sent. At most 10,000 occurrences; more are refused. Needs no key, and keeps
-    nothing.
+    Finds every name and label of the glossary in a text or an HTML document, in time that does not depend on
+    how many there are. Each occurrence comes with its position (Web Annotation selectors, in code points, and
+    in UTF-16 units) and with the terms it may mean. With `output: html` the document comes back with links or
+    definitions put in, and is otherwise, byte for byte, what was sent. At most 10,000 occurrences; more are
+    refused. Needs no key, and keeps nothing.
     """
     include, output, element = body.pop("include"), body.pop("output"), body.pop("element")
     text, html = body.pop("text", None), body.pop("html", None)
@@ -49,9 +49,9 @@ def annotate(body):
 def get_matcher(query):
     """Get the table of surface forms
 
-    The slug, name and labels of every term in a few kilobytes, so that a browser can find terms in a page by itself.
-    `links.immutable` is the address of this very state of it, to be kept as long as one likes. 404 for `since` when the
-    data set has not come that far, as after a restored backup.
+    The slug, name and labels of every term in a few kilobytes, so that a browser can find terms in a page by
+    itself. `links.immutable` is the address of this very state of it, to be kept as long as one likes. 404
+    for `since` when the data set has not come that far, as after a restored backup.
     """
     return _table(vocabulary.read(get_db(), **query), query.get("category"))
 
@@ -63,8 +63,8 @@ def get_matcher(query):
 def get_matcher_at(query, serial):
     """Get the table of surface forms at a serial
 
-    As long as the data set is at this serial; 404 once it has moved on. The answer never changes and may be kept for a
-    year.
+    As long as the data set is at this serial; 404 once it has moved on. The answer never changes and may be
+    kept for a year.
     """
     table = vocabulary.read(get_db(), serial=serial, **query)
     cache_as("public, max-age=31536000, immutable")
@@ -101,6 +101,11 @@ def _annotation(item):
     return {
         "candidates": item.candidates,
         "position": {"type": "TextPositionSelector", "start": item.start, "end": item.end},
-        "quote": {"type": "TextQuoteSelector", "exact": item.exact, "prefix": item.prefix, "suffix": item.suffix},
+        "quote": {
+            "type": "TextQuoteSelector",
+            "exact": item.exact,
+            "prefix": item.prefix,
+            "suffix": item.suffix,
+        },
         "utf16": {"start": item.utf16[0], "end": item.utf16[1]},
     }

@@ -18,8 +18,8 @@ blp = Blueprint("Categories", __name__, description="The tree that terms are fil
 def list_categories():
     """List the categories
 
-    The whole tree on one page: the top categories in their order, each with its children, scope note and counts of
-    terms.
+    The whole tree on one page: the top categories in their order, each with its children, scope note and
+    counts of terms.
     """
     return categories.find(get_db())
 
@@ -60,12 +60,14 @@ def get_category(slug):
 def put_category(precondition, query, body, slug):
     """Replace or create a category
 
-    With `If-Match`, replaces all of an existing category; members left out get their default. With `If-None-Match:
-    *`, creates one under this slug, and answers 412 when there is one.
+    With `If-Match`, replaces all of an existing category; members left out get their default. With
+    `If-None-Match: *`, creates one under this slug, and answers 412 when there is one.
     """
     create = "create" in precondition
     match = precondition.get("match")
-    category = replacing.replace(get_db(), categories, slug, body, create=create, match=match, actor=actor(query))
+    category = replacing.replace(
+        get_db(), categories, slug, body, create=create, match=match, actor=actor(query)
+    )
     return category, 201 if create else 200
 
 
@@ -79,7 +81,8 @@ def put_category(precondition, query, body, slug):
 def patch_category(precondition, query, body, slug):
     """Change members of a category
 
-    A JSON Merge Patch (RFC 7396). A new `parent` moves the category with everything below it, a new `slug` renames it.
+    A JSON Merge Patch (RFC 7396). A new `parent` moves the category with everything below it, a new `slug`
+    renames it.
     """
     return categories.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 

@@ -14,7 +14,7 @@ blp = Blueprint("Compare", __name__, description="Terms side by side.")
 def compare_terms(query):
     """Compare terms
 
-    Two to four terms side by side: their definitions, what they are often confused with, the relations they share,
-    those that each has alone, and those between them.
+    Two to four terms side by side: their definitions, what they are often confused with, the relations they
+    share, those that each has alone, and those between them.
     """
     return compare.compare(get_db(), query["ids"])

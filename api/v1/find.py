@@ -25,9 +25,9 @@ _OPENSEARCH = "application/x-suggestions+json"
 def look_up(query):
     """Look up a name or label
 
-    Tries the exact name, the name in any case, other labels, inflected forms (plural, British spelling, hyphen or
-    space), and last what differs by a typing error; says which step found it. An abbreviation that several terms share
-    gives all of them. 404 offers in `did_you_mean` what resembles the label.
+    Tries the exact name, the name in any case, other labels, inflected forms (plural, British spelling,
+    hyphen or space), and last what differs by a typing error; says which step found it. An abbreviation that
+    several terms share gives all of them. 404 offers in `did_you_mean` what resembles the label.
     """
     return lookup.find(get_db(), query["label"], match=query["match"])
 
@@ -39,9 +39,10 @@ def look_up(query):
 def search_terms(query):
     """Search terms
 
-    In names, labels, definitions and explanations, inflected forms included. A hit by its name comes first, then by
-    another label, then by the beginning of one, then by the texts; each says what matched. When nothing is found,
-    `did_you_mean` offers names that resemble `q`. A search that takes over half a second ends with 503.
+    In names, labels, definitions and explanations, inflected forms included. A hit by its name comes first,
+    then by another label, then by the beginning of one, then by the texts; each says what matched. When
+    nothing is found, `did_you_mean` offers names that resemble `q`. A search that takes over half a second
+    ends with 503.
     """
     mark = _mark(query)
     page = search.find(get_db(), after=_position(query.pop("cursor", None), mark), **query)
@@ -55,8 +56,8 @@ def search_terms(query):
 def suggest_terms(query):
     """Suggest terms while somebody types
 
-    Terms of which a word of the name or of a label begins with `q`, best first; then those that would but for a typing
-    error. Each says what matched, and its category tells homonyms apart.
+    Terms of which a word of the name or of a label begins with `q`, best first; then those that would but for
+    a typing error. Each says what matched, and its category tells homonyms apart.
     """
     written = query.pop("format")
     found = suggest.find(get_db(), **query)
@@ -79,5 +80,9 @@ def _position(cursor, mark):
 
 def _opensearch(q, found):
     terms = [item.term for item in found.items]
-    columns = [term.name for term in terms], [term.definition for term in terms], [page_url(t.slug) for t in terms]
+    columns = (
+        [term.name for term in terms],
+        [term.definition for term in terms],
+        [page_url(t.slug) for t in terms],
+    )
     return text_response(orjson.dumps([q, *columns]).decode(), _OPENSEARCH, version=found.serial)

@@ -10,7 +10,15 @@ from api.http.urls import page_url
 from data.draw import svg
 from data.exchange import graphs
 from data.graph import neighbourhood, walks
-from schemas.graph import Graph, GraphQuery, HierarchyQuery, HierarchyTermList, Path, PathQuery, PrerequisiteList
+from schemas.graph import (
+    Graph,
+    GraphQuery,
+    HierarchyQuery,
+    HierarchyTermList,
+    Path,
+    PathQuery,
+    PrerequisiteList,
+)
 
 blp = Blueprint("Graph", __name__, description="Ways through the relations between terms.")
 
@@ -38,8 +46,9 @@ _WRITERS = {
 def get_graph(query):
     """Get a part of the graph
 
-    The terms around `root`, nearest first, and all relations between them; or, without `root`, the best connected terms
-    of `category`. With `format`, the same as a drawing (SVG), or for Graphviz, Mermaid or GraphML.
+    The terms around `root`, nearest first, and all relations between them; or, without `root`, the best
+    connected terms of `category`. With `format`, the same as a drawing (SVG), or for Graphviz, Mermaid or
+    GraphML.
     """
     written = query.pop("format")
     graph = neighbourhood.find(get_db(), **query)
@@ -83,8 +92,8 @@ def list_narrower_terms(query, slug):
 def get_path(query, slug):
     """Find the path between two terms
 
-    A shortest one over relations of every type, in either direction, as steps and as a sentence. 404 when the two are
-    not connected.
+    A shortest one over relations of every type, in either direction, as steps and as a sentence. 404 when the
+    two are not connected.
     """
     return walks.path(get_db(), slug, query["to"])
 
@@ -95,7 +104,8 @@ def get_path(query, slug):
 def list_prerequisites(slug):
     """List what to learn first
 
-    Everything a term rests on over `requires` and `broader`, in an order in which no term comes before one that it
-    needs, easier ones first: the nearest 500. Each says what it is needed for. The term itself would come last.
+    Everything a term rests on over `requires` and `broader`, in an order in which no term comes before one
+    that it needs, easier ones first: the nearest 500. Each says what it is needed for. The term itself would
+    come last.
     """
     return walks.prerequisites(get_db(), slug)

@@ -19,7 +19,8 @@ blp = Blueprint("Random", __name__, description="A term for callers who have non
 def get_random_term(query):
     """Get a random term
 
-    A published term of a category or level, if one is given. With `seed` the answer stays the same, and may be cached.
+    A published term of a category or level, if one is given. With `seed` the answer stays the same, and may
+    be cached.
     """
     if "seed" not in query:
         cache_as("no-store")
@@ -33,8 +34,8 @@ def get_random_term(query):
 def get_term_of_the_day(query):
     """Get the term of the day
 
-    The same for everybody until midnight UTC, and cacheable till then. Every term has its turn before one comes again,
-    as long as none is added or retired.
+    The same for everybody until midnight UTC, and cacheable till then. Every term has its turn before one
+    comes again, as long as none is added or retired.
     """
     now = datetime.now(UTC)
     if "date" not in query:

@@ -18,8 +18,8 @@ blp = Blueprint("Relations", __name__, description="How terms bear on each other
 def list_relations(query):
     """List relations
 
-    As stored, oldest first; those between published terms, unless `status` says otherwise. The relations of one term,
-    seen from that term, are at `/terms/{slug}/relations`.
+    As stored, oldest first; those between published terms, unless `status` says otherwise. The relations of
+    one term, seen from that term, are at `/terms/{slug}/relations`.
     """
     after, status = decode(query.pop("cursor", None)), query.pop("status")
     return relations.find(get_db(), after=after, status=None if status == "any" else status, **query)
@@ -34,9 +34,9 @@ def list_relations(query):
 def create_relation(query, body):
     """Relate two terms
 
-    Write it forward: the test sentence of the type must hold for source (A) and target (B). Answers 409, naming the
-    terms, for a relation of a term to itself, a second one between the same two terms, a cycle, and an associative
-    relation between terms that the hierarchy already links (SKOS S27).
+    Write it forward: the test sentence of the type must hold for source (A) and target (B). Answers 409,
+    naming the terms, for a relation of a term to itself, a second one between the same two terms, a cycle,
+    and an associative relation between terms that the hierarchy already links (SKOS S27).
     """
     return relations.create(get_db(), body, actor=actor(query))
 

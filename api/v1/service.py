@@ -33,8 +33,8 @@ _LIMITS = {
 def get_service():
     """Describe the service
 
-    Its name, what it holds, the licence of its content, its limits, and the addresses to go on from. The serial grows
-    with every change to the data.
+    Its name, what it holds, the licence of its content, its limits, and the addresses to go on from. The
+    serial grows with every change to the data.
     """
     number, counts = service.overview(get_db())
     return {

@@ -20,9 +20,9 @@ blp = Blueprint("Terms", __name__, description="The entries of the glossary.")
 def list_terms(query):
     """List terms
 
-    By name, published ones only unless `status` says otherwise, fifty a page. Each comes without its relations and
-    related terms; `include=relations` adds the former, `fields` narrows to what you need. With `ids`, exactly those
-    terms in that order.
+    By name, published ones only unless `status` says otherwise, fifty a page. Each comes without its
+    relations and related terms; `include=relations` adds the former, `fields` narrows to what you need. With
+    `ids`, exactly those terms in that order.
     """
     return page_of_terms(**query)
 
@@ -36,8 +36,8 @@ def list_terms(query):
 def create_term(query, body):
     """Create a term
 
-    Needs `name`, `definition` and `category`; without `slug`, one is made from the name. Answers 409 when the slug is
-    or was in use, or when the name or a label belongs to another term.
+    Needs `name`, `definition` and `category`; without `slug`, one is made from the name. Answers 409 when the
+    slug is or was in use, or when the name or a label belongs to another term.
     """
     return terms.create(get_db(), body, actor=actor(query))
 
@@ -48,9 +48,9 @@ def create_term(query, body):
 def get_term(slug):
     """Get a term
 
-    The whole entry, with its relations to published terms in both directions and up to eight related terms of the same
-    top category, each with its definition. A renamed term answers 301 to its new address; a retired one 301 to its
-    replacement, or 410.
+    The whole entry, with its relations to published terms in both directions and up to eight related terms of
+    the same top category, each with its definition. A renamed term answers 301 to its new address; a retired
+    one 301 to its replacement, or 410.
     """
     return terms.get(get_db(), slug)
 
@@ -66,8 +66,8 @@ def get_term(slug):
 def put_term(precondition, query, body, slug):
     """Replace or create a term
 
-    With `If-Match`, replaces all of an existing term; members left out get their default. With `If-None-Match: *`,
-    creates a term under this slug, and answers 412 when there is one.
+    With `If-Match`, replaces all of an existing term; members left out get their default. With
+    `If-None-Match: *`, creates a term under this slug, and answers 412 when there is one.
     """
     create = "create" in precondition
     match = precondition.get("match")
@@ -85,8 +85,8 @@ def put_term(precondition, query, body, slug):
 def patch_term(precondition, query, body, slug):
     """Change members of a term
 
-    A JSON Merge Patch (RFC 7396): members not sent stay, null sets one back to its default, a list replaces the whole
-    list. A new `slug` renames the term; its old address answers 301 from then on.
+    A JSON Merge Patch (RFC 7396): members not sent stay, null sets one back to its default, a list replaces
+    the whole list. A new `slug` renames the term; its old address answers 301 from then on.
     """
     return terms.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 
@@ -100,8 +100,8 @@ def patch_term(precondition, query, body, slug):
 def delete_term(precondition, query, slug):
     """Retire a term
 
-    Its address then answers 301 to `replaced_by`, by default the replacement the term itself names, or 410 when there
-    is none. Its relations go with it. Its slug is never given again.
+    Its address then answers 301 to `replaced_by`, by default the replacement the term itself names, or 410
+    when there is none. Its relations go with it. Its slug is never given again.
     """
     replacement = query.get("replaced_by")
     terms.delete(get_db(), slug, match=precondition["match"], replaced_by=replacement, actor=actor(query))
@@ -113,8 +113,8 @@ def delete_term(precondition, query, slug):
 def get_term_summary(slug):
     """Get a term in short
 
-    What a tooltip shows: name, definition, category and the address of the term's page; under 1 KB with a definition of
-    up to 240 characters.
+    What a tooltip shows: name, definition, category and the address of the term's page; under 1 KB with a
+    definition of up to 240 characters.
     """
     return summaries.get(get_db(), slug)
 
@@ -125,8 +125,8 @@ def get_term_summary(slug):
 def list_term_relations(slug):
     """List the relations of a term
 
-    To published terms in both directions, as this term sees them, always all on one page. Use the `id` to remove one at
-    `/relations/{id}`.
+    To published terms in both directions, as this term sees them, always all on one page. Use the `id` to
+    remove one at `/relations/{id}`.
     """
     return terms.relations_of(get_db(), slug)
 
@@ -138,8 +138,8 @@ def list_term_relations(slug):
 def list_term_history(query, slug):
     """List the changes of a term
 
-    Newest first, across renamings. Each holds the whole term as it was then, so that an old revision can be read back
-    and written again.
+    Newest first, across renamings. Each holds the whole term as it was then, so that an old revision can be
+    read back and written again.
     """
     return terms.history(get_db(), slug, limit=query["limit"], after=decode(query.get("cursor")))
 

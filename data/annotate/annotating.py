@@ -20,7 +20,9 @@ _QUOTED = 32  # characters of prefix and suffix
 
 @dataclass(frozen=True)
 class Options:
-    """Which occurrences to mark; `categories` (what is below them, too), `levels` and `exclude` narrow the terms."""
+    """Which occurrences to mark; `categories` (what is below them, too), `levels` and `exclude` narrow the
+    terms.
+    """
 
     occurrences: str = "all"
     categories: list[str] = field(default_factory=list)
@@ -60,7 +62,9 @@ class Annotations:
 
 
 def in_text(db, text, options: Options) -> Annotations:
-    """Find terms in plain text; a blank line begins a section. Raises TooLarge, and Invalid for unknown names."""
+    """Find terms in plain text; a blank line begins a section. Raises TooLarge, and Invalid for unknown
+    names.
+    """
     _refuse_large(text)
     with read_transaction(db):
         finder = _Finder(db, options)
@@ -71,22 +75,28 @@ def in_text(db, text, options: Options) -> Annotations:
 
 
 def sections(text) -> Iterator[tuple[int, str]]:
-    """The sections of plain text in order, each with where it starts: no term is looked for across a blank line."""
+    """The sections of plain text in order, each with where it starts: no term is looked for across a blank
+    line.
+    """
     borders = [0, *(blank.end() for blank in _BLANK_LINE.finditer(text)), len(text)]
     return ((start, text[start:end]) for start, end in pairwise(borders))
 
 
 def in_html(db, source, options: Options, tag, describe=None) -> Annotations:
-    """Find terms in an HTML document; with `describe`, mark them as elements `tag` with attributes `describe(summary)`.
+    """Find terms in an HTML document; with `describe`, mark them as elements `tag` with attributes
+    `describe(summary)`.
 
-    Marked are occurrences that can mean one term only. A heading or section begins a section. Positions are in the
-    document's text. The document stays as it is where marks would change more of it. Raises as `in_text` does.
+    Marked are occurrences that can mean one term only. A heading or section begins a section. Positions are
+    in the document's text. The document stays as it is where marks would change more of it. Raises as
+    `in_text` does.
     """
     _refuse_large(source)
     document = hypertext.read(source, [*options.skip, tag])
     with read_transaction(db):
         finder = _Finder(db, replace(options, longest_only=True) if describe else options)
-        found = [(piece, list(finder.within(piece.text, piece.start, piece.section))) for piece in document.pieces]
+        found = [
+            (piece, list(finder.within(piece.text, piece.start, piece.section))) for piece in document.pieces
+        ]
         hits = [hit for _, here in found for hit in here]
         mentioned = summaries.find(db, _slugs(hits))
         elements = {summary.slug: (tag, describe(summary)) for summary in mentioned} if describe else None
@@ -118,13 +128,17 @@ class _Finder:
         self._count = 0
 
     def within(self, text, offset, section) -> Iterator[tuple[int, int, list[str]]]:
-        """The wanted occurrences in a piece of text that begins at `offset`: (start, end, slugs). Raises TooLarge."""
+        """The wanted occurrences in a piece of text that begins at `offset`: (start, end, slugs). Raises
+        TooLarge.
+        """
         overlapping = not self._options.longest_only
         for start, end, values in self._matcher.find(text, overlapping=overlapping, wanted=self._wanted):
             if end - start >= self._options.min_length and self._is_due(tuple(values), section):
                 self._count += 1
                 if self._count > MAX_OCCURRENCES:
-                    raise TooLarge(f"More than {MAX_OCCURRENCES:,} occurrences; send it in parts, or ask for less.")
+                    raise TooLarge(
+                        f"More than {MAX_OCCURRENCES:,} occurrences; send it in parts, or ask for less."
+                    )
                 yield offset + start, offset + end, values
 
     def _is_due(self, values, section):
@@ -138,7 +152,9 @@ class _Finder:
 
 
 def _matcher(db, case, inflections) -> Matcher:
-    """A matcher for every name and label of published terms, and for the abbreviations that several of them share."""
+    """A matcher for every name and label of published terms, and for the abbreviations that several of them
+    share.
+    """
     rows = db.conn.execute(
         """SELECT labels.text, terms.slug FROM labels JOIN terms ON terms.id = labels.term_id
            WHERE terms.status = 'published' ORDER BY labels.term_id, labels.position"""
@@ -188,7 +204,9 @@ class _Utf16:
     """Positions in UTF-16 code units; asked for in any order, each in the time of a look-up."""
 
     def __init__(self, text):
-        self._wide = [place for place, char in enumerate(text) if char > "\uffff"] if not text.isascii() else []
+        self._wide = (
+            [place for place, char in enumerate(text) if char > "\uffff"] if not text.isascii() else []
+        )
 
     def at(self, position) -> int:
         return position + bisect_left(self._wide, position)

@@ -1,7 +1,8 @@
-"""HTML as the text it shows, each piece with its place in the source, so that marks can be put into the source. Pure.
+"""HTML as the text it shows, each piece with its place in the source, so that marks can be put into the
+source. Pure.
 
-Nothing of a document is written anew. Marks are spliced into the source, and the result is read once more: unless it
-is the same tree but for the marks, the source is left as it was.
+Nothing of a document is written anew. Marks are spliced into the source, and the result is read once more:
+unless it is the same tree but for the marks, the source is left as it was.
 """
 
 import re
@@ -17,8 +18,33 @@ _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 # Where an element in between would be dropped or moved, or is no text that is read.
 _NEVER = {
-    *("script", "style", "textarea", "title", "select", "option", "optgroup", "template", "noscript", "iframe", "svg"),
-    *("math", "noembed", "noframes", "xmp", "plaintext", "table", "tbody", "thead", "tfoot", "tr", "colgroup", "a"),
+    *(
+        "script",
+        "style",
+        "textarea",
+        "title",
+        "select",
+        "option",
+        "optgroup",
+        "template",
+        "noscript",
+        "iframe",
+        "svg",
+    ),
+    *(
+        "math",
+        "noembed",
+        "noframes",
+        "xmp",
+        "plaintext",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "colgroup",
+        "a",
+    ),
     *("head", "frameset", "ruby", "object", "listing"),
 }
 _SECTIONS = {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
@@ -26,7 +52,9 @@ _SECTIONS = {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text: where it begins in the text of the document and in its source, and in which section it stands."""
+    """A run of text: where it begins in the text of the document and in its source, and in which section it
+    stands.
+    """
 
     text: str
     start: int
@@ -36,7 +64,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Document:
-    """An HTML document: its whole text, that of scripts and the like included, and the pieces that may be marked."""
+    """An HTML document: its whole text, that of scripts and the like included, and the pieces that may be
+    marked.
+    """
 
     source: str
     text: str
@@ -45,14 +75,17 @@ class Document:
 
 
 def read(source: str, skip) -> Document:
-    """The document; text inside an element named in `skip` is in no piece. Raises Invalid for what takes too long."""
+    """The document; text inside an element named in `skip` is in no piece. Raises Invalid for what takes too
+    long.
+    """
     tree = html.parse(source, fragment=not html.is_document(source))
     unmarked = _NEVER | {name.lower() for name in skip}
     texts, found = [], []
     position = section = 0
     for node, hidden, after in _walk(tree, unmarked):
         if node.name == "#text":
-            # Text before a table may have been moved out of it; split by a mark, parts of it would stay behind.
+            # Text before a table may have been moved out of it; split by a mark, parts of it would stay
+            # behind.
             if after != "table" and not hidden:
                 found.append(Piece(node.data, position, node.origin_offset, section))
             texts.append(node.data)
@@ -63,7 +96,9 @@ def read(source: str, skip) -> Document:
 
 
 def source_ranges(source: str, piece: Piece) -> list[tuple[int, int]]:
-    """Where each character of a piece begins and ends in the source; the list ends where that is no longer certain."""
+    """Where each character of a piece begins and ends in the source; the list ends where that is no longer
+    certain.
+    """
     shown, at = piece.text, piece.origin
     if at is None:
         return []
@@ -78,7 +113,9 @@ def source_ranges(source: str, piece: Piece) -> list[tuple[int, int]]:
 
 
 def mark(document: Document, marks) -> str | None:
-    """The source with `marks`, each (start, end, tag, attributes) of the source; None where they would change more."""
+    """The source with `marks`, each (start, end, tag, attributes) of the source; None where they would change
+    more.
+    """
     if not marks:
         return document.source
     bare, full, origins, done, length = [], [], set(), 0, 0
@@ -96,7 +133,9 @@ def mark(document: Document, marks) -> str | None:
 
 
 def _walk(root, unmarked):
-    """Every node in the order of the source, whether it stands in what is not marked, and the name of the next one."""
+    """Every node in the order of the source, whether it stands in what is not marked, and the name of the
+    next one.
+    """
     stack = [(root, False, None)]
     while stack:
         node, hidden, after = stack.pop()
@@ -113,7 +152,9 @@ def _children(node) -> list:
 
 
 def _step(source, at, shown, index):
-    """How many characters of the source at `at` stand for how many of those shown at `index`; None if uncertain."""
+    """How many characters of the source at `at` stand for how many of those shown at `index`; None if
+    uncertain.
+    """
     here, char = source[at : at + 1], shown[index]
     if here == "&" and (entity := _ENTITY.match(source, at)):
         meant = decode_entities_in_text(entity[0])
@@ -125,7 +166,8 @@ def _step(source, at, shown, index):
 
 
 def _shape(root, marks) -> list:
-    """What a tree is: where its elements begin and end, and its texts; passing over the marks, known by their origins.
+    """What a tree is: where its elements begin and end, and its texts; passing over the marks, known by their
+    origins.
 
     A mark that holds anything but one text, or is there once more, is none.
     """
@@ -146,7 +188,10 @@ def _shape(root, marks) -> list:
         shape.append((node.name, node.namespace, seen, [*(node.attrs or {}).items()], _data(node)))
         if not seen:
             inner = getattr(node, "template_content", None)
-            stack += [(node, True), *((child, False) for child in reversed([*children, *([inner] if inner else [])]))]
+            stack += [
+                (node, True),
+                *((child, False) for child in reversed([*children, *([inner] if inner else [])])),
+            ]
     return shape
 
 

@@ -1,11 +1,12 @@
 """Finding surface forms in running text: one pass over its words, whatever the number of forms. Pure.
 
 A text is read as a row of words, each reduced to the key that its inflected and British forms share
-(`data.text.inflection`); the forms make a tree of such rows. From every word that, with the next one, begins a form the
-longest way down the tree is taken, so the cost follows the text and what is found in it, not the number of forms.
-Since words are compared and not characters, «net» is not found in «internet»; ideographs and kana, which stand without
-spaces, count as words of their own. What joins the words of a name may be a space, a hyphen or any sign inside a word;
-other signs only as they stand in the name, and never the end of a paragraph.
+(`data.text.inflection`); the forms make a tree of such rows. From every word that, with the next one, begins
+a form the longest way down the tree is taken, so the cost follows the text and what is found in it, not the
+number of forms. Since words are compared and not characters, «net» is not found in «internet»; ideographs and
+kana, which stand without spaces, count as words of their own. What joins the words of a name may be a space,
+a hyphen or any sign inside a word; other signs only as they stand in the name, and never the end of a
+paragraph.
 """
 
 import re
@@ -47,9 +48,9 @@ class _Node:
 class Matcher:
     """Forms, each with a value, to be found in texts.
 
-    `case`: `smart` finds abbreviations (all in capitals, or short with two of them) only as they are written, `ignore`
-    finds any form in any case, `sensitive` each as it is written. Without `inflections` only the form itself is found,
-    but for its case.
+    `case`: `smart` finds abbreviations (all in capitals, or short with two of them) only as they are written,
+    `ignore` finds any form in any case, `sensitive` each as it is written. Without `inflections` only the
+    form itself is found, but for its case.
     """
 
     def __init__(self, forms: Iterable[tuple[str, Hashable]], *, case="smart", inflections=True):
@@ -59,9 +60,11 @@ class Matcher:
             if keys := _Words(text).keys:
                 self._add(keys, text, value)
 
-    def find(self, text: str, *, overlapping=False, wanted: Callable | None = None) -> list[tuple[int, int, list]]:
-        """The forms in a text in order, as (start, end, values of the forms it may be), in code points: the longest
-        from each word on, or with `overlapping` all of them.
+    def find(
+        self, text: str, *, overlapping=False, wanted: Callable | None = None
+    ) -> list[tuple[int, int, list]]:
+        """The forms in a text in order, as (start, end, values of the forms it may be), in code points: the
+        longest from each word on, or with `overlapping` all of them.
 
         With `wanted`, only those forms count for whose value it holds.
         """
@@ -100,7 +103,9 @@ class Matcher:
         while True:
             if node.values and not apart and not wanted:
                 hits.append((last, node.values))
-            elif node.forms and (values := self._allowed(words.between(first, last), node.forms, apart, wanted)):
+            elif node.forms and (
+                values := self._allowed(words.between(first, last), node.forms, apart, wanted)
+            ):
                 hits.append((last, values))
             last += 1
             if keys[last] not in node.children:
@@ -113,12 +118,15 @@ class Matcher:
         return hits[::-1]
 
     def _allowed(self, surface, forms, apart, wanted):
-        """The values of those forms that may be written like `surface`, whose words a sign may keep `apart`; those
-        written just so, if there are any."""
+        """The values of those forms that may be written like `surface`, whose words a sign may keep `apart`;
+        those written just so, if there are any.
+        """
         if wanted:
             forms = [form for form in forms if wanted(form.value)]
         folded = fold(surface)
-        same = [form.value for form in forms if fold(form.text) == folded and not self._differs(form, surface)]
+        same = [
+            form.value for form in forms if fold(form.text) == folded and not self._differs(form, surface)
+        ]
         if same or apart or not self._inflections:
             return list(dict.fromkeys(same))
         return list(dict.fromkeys(form.value for form in forms if not self._differs(form, surface)))
@@ -135,11 +143,15 @@ def _is_short(text):
 
 
 class _Words:
-    """A text cut into words: the key of each, and in `borders` where the first starts, where it ends, and so on."""
+    """A text cut into words: the key of each, and in `borders` where the first starts, where it ends, and so
+    on.
+    """
 
     def __init__(self, text):
         self._text = text
-        self._parts = _WORD.split(text)  # what is before the first word, the word, what is before the next, and so on
+        self._parts = _WORD.split(
+            text
+        )  # what is before the first word, the word, what is before the next, and so on
         self.borders = array("I", accumulate(map(len, self._parts)))
         self.keys = list(map(_KEYS.__getitem__, islice(self._parts, 1, None, 2)))
 
@@ -148,8 +160,9 @@ class _Words:
         return self._text[self.borders[2 * first] : self.borders[2 * last + 1]]
 
     def sign_before(self, number) -> str | None:
-        """What keeps a word apart from the one before it, as a comma does; empty where a paragraph ends between them,
-        None where both can be of one name."""
+        """What keeps a word apart from the one before it, as a comma does; empty where a paragraph ends
+        between them, None where both can be of one name.
+        """
         gap = self._parts[2 * number]
         if gap in _USUAL_JOINTS or _JOINT.fullmatch(gap):
             return None

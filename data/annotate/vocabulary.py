@@ -12,7 +12,8 @@ from data.store.db import read_transaction
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Of each published term the slug, the name and the labels, by slug, and the abbreviations that several share.
+    """Of each published term the slug, the name and the labels, by slug, and the abbreviations that several
+    share.
 
     `removed`, only when asked for what changed since a serial: slugs that are no longer there.
     """
@@ -26,8 +27,8 @@ class Vocabulary:
 def read(db, *, serial=None, category=None, since=None) -> Vocabulary:
     """The table as it is now; of `category` and what is below it; of terms changed after the serial `since`.
 
-    Raises NotFound for `serial` unless the data set is at that one, and for `since` when it never was; Invalid for an
-    unknown category.
+    Raises NotFound for `serial` unless the data set is at that one, and for `since` when it never was;
+    Invalid for an unknown category.
     """
     with read_transaction(db):
         now = changes.serial(db)
@@ -44,7 +45,9 @@ def read(db, *, serial=None, category=None, since=None) -> Vocabulary:
 
 
 def _changed(db, since, category) -> set[str]:
-    """The slugs of terms that changed after a serial; all, when categories did and may have moved them in or out."""
+    """The slugs of terms that changed after a serial; all, when categories did and may have moved them in or
+    out.
+    """
     slugs = changes.slugs_since(db, "term", since)
     return slugs | terms.slugs_of(db) if category and changes.slugs_since(db, "category", since) else slugs
 

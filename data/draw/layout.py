@@ -1,8 +1,9 @@
-"""Where the terms of a graph stand in a drawing: the root in the middle, the others in columns left and right. Pure.
+"""Where the terms of a graph stand in a drawing: the root in the middle, the others in columns left and
+right. Pure.
 
-The graph is walked breadth first from its root. Each further step is a column further out, and the terms that one
-term reaches over relations of one type and direction stand together under one caption. To the right stands what a
-relation leads to, to the left what it comes from, as far as both sides then are about as full.
+The graph is walked breadth first from its root. Each further step is a column further out, and the terms that
+one term reaches over relations of one type and direction stand together under one caption. To the right
+stands what a relation leads to, to the left what it comes from, as far as both sides then are about as full.
 """
 
 from collections import defaultdict
@@ -20,7 +21,9 @@ _PORT = 14  # between the places where the lines of two groups leave a box
 
 @dataclass
 class Box:
-    """A term in its place: `x` and `y` are of its middle, `side` is -1, 0 or 1, `level` the steps from the root."""
+    """A term in its place: `x` and `y` are of its middle, `side` is -1, 0 or 1, `level` the steps from the
+    root.
+    """
 
     node: object
     side: int
@@ -102,7 +105,9 @@ def _grow(layout, children, nodes, parents):
 
 
 def _kind(parent, edge):
-    """What makes a group: first what leads away, then what has no direction, then what comes in, then the rest."""
+    """What makes a group: first what leads away, then what has no direction, then what comes in, then the
+    rest.
+    """
     if edge is None:
         return 3, ""
     return 1 if edge.symmetric else 0 if edge.source == parent.node.slug else 2, edge.type

@@ -14,7 +14,9 @@ def width(text: str, size: float) -> float:
 
 
 def wrap(text: str, fits: Callable[[str], bool], most: int) -> list[str]:
-    """`text` in at most `most` lines that all fit, broken between words where that can be; what is over is cut."""
+    """`text` in at most `most` lines that all fit, broken between words where that can be; what is over is
+    cut.
+    """
     lines = []
     for word in text.split():
         if lines and fits(f"{lines[-1]} {word}"):

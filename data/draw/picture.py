@@ -1,8 +1,8 @@
 """A term as a picture that stands for its page where a link to it is shared: PNG, 1200 by 630. Pure.
 
-Ink is drawn in shades of grey and coloured by a palette when it is written, which is fast and makes small files. The
-letters are Noto Sans, which has Latin, Greek and Cyrillic; those it lacks come from a font of the system, if one has
-them, and else are left out rather than shown as boxes.
+Ink is drawn in shades of grey and coloured by a palette when it is written, which is fast and makes small
+files. The letters are Noto Sans, which has Latin, Greek and Cyrillic; those it lacks come from a font of the
+system, if one has them, and else are left out rather than shown as boxes.
 """
 
 from functools import cache
@@ -16,7 +16,13 @@ from data.draw.lettering import wrap
 
 SIZE = (1200, 630)
 _NOTO = str(ROOT / "files" / "NotoSans[wdth,wght].ttf")
-_SYSTEM = ("NotoSansCJK-Regular.ttc", "NotoSans-Regular.ttf", "DejaVuSans.ttf", "msyh.ttc", "Arial Unicode.ttf")
+_SYSTEM = (
+    "NotoSansCJK-Regular.ttc",
+    "NotoSans-Regular.ttf",
+    "DejaVuSans.ttf",
+    "msyh.ttc",
+    "Arial Unicode.ttf",
+)
 _REGULAR, _BOLD = 400, 700
 _MARGIN, _RIGHT = 88, 1120
 _TOP, _BOTTOM = 150, 540  # of the room for name and definition
@@ -47,7 +53,9 @@ def to_png(*, name: str, definition: str, category: str, service: str, address: 
 def _fit(name):
     """The largest size in which a name takes few lines, and those lines."""
     for size in _NAME_SIZES:
-        lines = wrap(name, lambda line, size=size: _width(line, size, _BOLD) <= _RIGHT - _MARGIN, _NAME_LINES + 1)
+        lines = wrap(
+            name, lambda line, size=size: _width(line, size, _BOLD) <= _RIGHT - _MARGIN, _NAME_LINES + 1
+        )
         if len(lines) * size <= 2 * _NAME_SIZES[0]:
             return size, lines
     return size, wrap(name, lambda line: _width(line, size, _BOLD) <= _RIGHT - _MARGIN, _NAME_LINES)

@@ -1,7 +1,7 @@
 """A graph of terms as an SVG drawing, each term a link. Pure.
 
-In a page of ours the style sheet colours it by its classes; standing alone it brings `STYLE` along. Where no style is
-let in, attributes alone make it readable, in the colours of the system.
+In a page of ours the style sheet colours it by its classes; standing alone it brings `STYLE` along. Where no
+style is let in, attributes alone make it readable, in the colours of the system.
 """
 
 import xml.etree.ElementTree as ET
@@ -67,7 +67,9 @@ def _draw_lines(parent, group):
     for box, edge in zip(group.boxes, group.edges, strict=True):
         if edge is not None:
             end = (box.x - group.side * BOX / 2, box.y)
-            _draw_line(parent, _swing(start, end), edge, forward=edge.target == box.node.slug, thickness="1.5")
+            _draw_line(
+                parent, _swing(start, end), edge, forward=edge.target == box.node.slug, thickness="1.5"
+            )
 
 
 def _draw_crossing(parent, layout, edge, dash, passing):
@@ -94,7 +96,12 @@ def _arc(source, target):
     edge = source.x + side * BOX / 2
     out = side * min(GAP * 0.9, 20 + abs(source.y - target.y) / 6)
     slope = _FACE / 2 if source.y < target.y else -_FACE / 2
-    return [(edge, source.y + slope), (edge + out, source.y), (edge + out, target.y), (edge, target.y - slope)]
+    return [
+        (edge, source.y + slope),
+        (edge + out, source.y),
+        (edge + out, target.y),
+        (edge, target.y - slope),
+    ]
 
 
 def _height(layout, first, second, passing) -> float:
@@ -130,7 +137,9 @@ def _draw_line(parent, curve, edge, *, forward=True, dash="none", thickness="1")
     if not edge.symmetric:
         tip, before = (curve[-1], curve[-2]) if forward else (curve[0], curve[1])
         ET.SubElement(
-            group, "path", {"class": "graph-head", "d": _head(tip, before), "fill": "currentColor", "stroke": "none"}
+            group,
+            "path",
+            {"class": "graph-head", "d": _head(tip, before), "fill": "currentColor", "stroke": "none"},
         )
 
 
@@ -140,7 +149,11 @@ def _head(tip, before):
     length = (across**2 + down**2) ** 0.5 or 1
     across, down = across / length * _HEAD, down / length * _HEAD
     base = (tip[0] - across, tip[1] - down)
-    corners = (tip, (base[0] - down * 0.45, base[1] + across * 0.45), (base[0] + down * 0.45, base[1] - across * 0.45))
+    corners = (
+        tip,
+        (base[0] - down * 0.45, base[1] + across * 0.45),
+        (base[0] + down * 0.45, base[1] - across * 0.45),
+    )
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in corners) + "Z"
 
 
@@ -149,25 +162,42 @@ def _draw_group(svg, group, terms_path):
     left = group.boxes[0].x - BOX / 2
     if group.caption:
         caption = _letter(inside, "graph-caption", left + 1, group.top + CAPTION - 1, CAPTION)
-        caption.attrib |= {"stroke": "Canvas", "stroke-width": "4", "paint-order": "stroke"}  # clear of lines below
+        caption.attrib |= {
+            "stroke": "Canvas",
+            "stroke-width": "4",
+            "paint-order": "stroke",
+        }  # clear of lines below
         caption.text = "".join(wrap(group.caption, lambda line: width(line, CAPTION) <= BOX, 1))
     for box in group.boxes:
         _draw_box(inside, box, terms_path)
 
 
 def _draw_box(parent, box, terms_path):
-    """A term, named by its whole name and described by its definition; letters let the pointer through to the box."""
+    """A term, named by its whole name and described by its definition; letters let the pointer through to the
+    box.
+    """
     kind = {"class": "graph-root"} if box.level == 0 else {}
     href = terms_path + quote(box.node.slug, safe="")
     link = ET.SubElement(parent, "a", {**kind, "href": href, "aria-label": box.node.name})
     ET.SubElement(link, "title").text = box.node.definition
     place = {"x": box.x - BOX / 2, "y": box.y - box.height / 2, "width": BOX, "height": box.height}
-    look = {"rx": "7", "fill": "Canvas", "stroke": "currentColor", "stroke-width": "1" if box.level else "2.5"}
-    ET.SubElement(link, "rect", {"class": "graph-box", **{name: f"{n:.1f}" for name, n in place.items()}, **look})
+    look = {
+        "rx": "7",
+        "fill": "Canvas",
+        "stroke": "currentColor",
+        "stroke-width": "1" if box.level else "2.5",
+    }
+    ET.SubElement(
+        link, "rect", {"class": "graph-box", **{name: f"{n:.1f}" for name, n in place.items()}, **look}
+    )
     first = box.y - (len(box.lines) - 1) * LINE / 2 + TEXT * 0.35
     for row, line in enumerate(box.lines):
         name = _letter(link, "graph-name", box.x, first + row * LINE, TEXT)
-        name.attrib |= {"text-anchor": "middle", "fill": "CanvasText", "font-weight": "400" if box.level else "700"}
+        name.attrib |= {
+            "text-anchor": "middle",
+            "fill": "CanvasText",
+            "font-weight": "400" if box.level else "700",
+        }
         name.text = line
 
 

@@ -35,7 +35,9 @@ class CategoryRef:
 
 @dataclass(frozen=True)
 class Category:
-    """A category with its children. `terms` counts its own published terms, `terms_total` also those below it."""
+    """A category with its children. `terms` counts its own published terms, `terms_total` also those below
+    it.
+    """
 
     slug: str
     name: str
@@ -79,7 +81,9 @@ def require(db, slug):
 
 
 def term_ids(db, slug, **location) -> set[int]:
-    """The published terms in a category or below it. Raises Invalid, at this place of the request, if there is none."""
+    """The published terms in a category or below it. Raises Invalid, at this place of the request, if there
+    is none.
+    """
     slugs.require(db, KIND, slug, **location)
     rows = db.conn.execute(
         f"SELECT id FROM terms WHERE category_id IN {SUBTREE} AND status = 'published'", {"category": slug}
@@ -112,7 +116,9 @@ def refs(db, ids) -> dict[int, CategoryRef]:
 
 
 def resolve(db, slug, pointer) -> int:
-    """The id of the category a body names at `pointer`; raises Invalid, with the nearest slugs, when there is none."""
+    """The id of the category a body names at `pointer`; raises Invalid, with the nearest slugs, when there is
+    none.
+    """
     row = db.conn.execute("SELECT id FROM categories WHERE slug = :slug", {"slug": slug}).fetchone()
     if row is None:
         raise slugs.reference_error(db, KIND, slug, pointer=pointer)
@@ -138,8 +144,8 @@ def create(db, document, *, actor: Actor) -> Category:
 def update(db, slug, document, *, match, actor: Actor) -> Category:
     """Change the members given in `document`; nothing happens when none differs.
 
-    `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, Conflict for a
-    taken slug or a parent that is the category itself or below it.
+    `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, Conflict
+    for a taken slug or a parent that is the category itself or below it.
     """
     with write(db) as at:
         row = _row(db, slug)
@@ -173,7 +179,9 @@ def _row(db, slug):
 
 
 def _count_terms(db) -> dict[int, int]:
-    rows = db.conn.execute("SELECT category_id, count(*) FROM terms WHERE status = 'published' GROUP BY category_id")
+    rows = db.conn.execute(
+        "SELECT category_id, count(*) FROM terms WHERE status = 'published' GROUP BY category_id"
+    )
     return dict(rows.fetchall())
 
 
@@ -253,4 +261,6 @@ def _refuse_in_use(db, row):
         {"id": row["id"]},
     ).fetchone()
     if terms or children:
-        raise Conflict(f"'{row['name']}' still has {terms} terms and {children} subcategories; move them first.")
+        raise Conflict(
+            f"'{row['name']}' still has {terms} terms and {children} subcategories; move them first."
+        )

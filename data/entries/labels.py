@@ -1,6 +1,7 @@
 """Names and labels of terms: one index in which a surface form, once folded, belongs to one term.
 
-Abbreviations that several terms share stand in the table of ambiguous abbreviations, which says who may carry them.
+Abbreviations that several terms share stand in the table of ambiguous abbreviations, which says who may carry
+them.
 """
 
 import json
@@ -27,7 +28,9 @@ class Label:
 
 @dataclass(frozen=True)
 class Ambiguous:
-    """An abbreviation several terms share: `owner` (a slug or None) may carry it, `candidates` are what it can mean."""
+    """An abbreviation several terms share: `owner` (a slug or None) may carry it, `candidates` are what it
+    can mean.
+    """
 
     abbreviation: str
     owner: str | None
@@ -62,7 +65,8 @@ def save(db, term_id, slug, name, labels):
 
 
 def release(db, slug, forms):
-    """Free the surface forms a term has besides `forms`, so that others may take them before it is saved again.
+    """Free the surface forms a term has besides `forms`, so that others may take them before it is saved
+    again.
 
     They stay readable, since what the term was is still to be compared with what it shall be.
     """
@@ -83,7 +87,8 @@ def find_ambiguous(db) -> list[Ambiguous]:
 def find_shared(db, text) -> Ambiguous | None:
     """The entry of `text` in the table of ambiguous abbreviations, if it has one."""
     row = db.conn.execute(
-        "SELECT abbreviation, owner, candidates, note FROM ambiguous WHERE folded = :folded", {"folded": fold(text)}
+        "SELECT abbreviation, owner, candidates, note FROM ambiguous WHERE folded = :folded",
+        {"folded": fold(text)},
     ).fetchone()
     return row and _ambiguous(row)
 
@@ -98,7 +103,11 @@ def replace_ambiguous(db, entries: list[dict], *, actor: Actor):
             """INSERT INTO ambiguous (folded, abbreviation, owner, candidates, note)
                VALUES (:folded, :abbreviation, :owner, :candidates, :note)""",
             [
-                {**entry, "folded": fold(entry["abbreviation"]), "candidates": json.dumps(entry["candidates"])}
+                {
+                    **entry,
+                    "folded": fold(entry["abbreviation"]),
+                    "candidates": json.dumps(entry["candidates"]),
+                }
                 for entry in entries
             ],
         )

@@ -1,7 +1,7 @@
 """Many terms at once: filtered, ordered, a page at a time.
 
-A page starts after a key (the order, the sort column's value and the term's id) and never at a count of rows to skip,
-so that terms which others insert or delete meanwhile shift nothing.
+A page starts after a key (the order, the sort column's value and the term's id) and never at a count of rows
+to skip, so that terms which others insert or delete meanwhile shift nothing.
 """
 
 import json
@@ -39,9 +39,9 @@ _SORTS = {
 def find(db, *, limit, sort="name", after=None, with_relations=False, **filters) -> Page:
     """A page of terms.
 
-    `filters`: `category` (its descendants too), `letter`, `level`, `status`, `updated_since`, and `relation` with
-    `to`: terms that have this relation, forward or inverse, to that term. `after` is the key the previous page ended
-    with.
+    `filters`: `category` (its descendants too), `letter`, `level`, `status`, `updated_since`, and `relation`
+    with `to`: terms that have this relation, forward or inverse, to that term. `after` is the key the
+    previous page ended with.
     """
     given = {name: value for name, value in filters.items() if value is not None}
     _refuse_unknown(db, given)

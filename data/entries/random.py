@@ -30,9 +30,13 @@ def at_random(db, *, seed=None, category=None, level=None) -> terms.Term:
 
 
 def of_the_day(db, day: date) -> terms.Term:
-    """The published term of a day: every term has its turn before any has its second, neighbours lie far apart."""
+    """The published term of a day: every term has its turn before any has its second, neighbours lie far
+    apart.
+    """
     with read_transaction(db):
-        return _nth(db, {"category": None, "level": None}, lambda count: day.toordinal() * _stride(count) % count)
+        return _nth(
+            db, {"category": None, "level": None}, lambda count: day.toordinal() * _stride(count) % count
+        )
 
 
 def _nth(db, filters, choose):

@@ -1,10 +1,10 @@
 """Related terms of one category: what a reader of a term may want next.
 
-Terms of the same top category, nearest in the relation graph first (one hop, then two, then three), then those that
-share more neighbours with the term, then by name; no way leads through what is not published. Only the first two hops
-can share a neighbour, and one walk from the term's own neighbours finds and counts them. It goes on only while there
-are too few, and the rest is filled up by name, so that the cost does not grow with the glossary. CROSS JOIN makes
-SQLite look the few nodes up in the large tables, not the reverse.
+Terms of the same top category, nearest in the relation graph first (one hop, then two, then three), then
+those that share more neighbours with the term, then by name; no way leads through what is not published. Only
+the first two hops can share a neighbour, and one walk from the term's own neighbours finds and counts them.
+It goes on only while there are too few, and the rest is filled up by name, so that the cost does not grow
+with the glossary. CROSS JOIN makes SQLite look the few nodes up in the large tables, not the reverse.
 """
 
 import json

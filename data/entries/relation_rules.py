@@ -1,8 +1,8 @@
-"""What may not be related: one check before each insert, over only that part of the graph which the new relation
-touches.
+"""What may not be related: one check before each insert, over only that part of the graph which the new
+relation touches.
 
-The sources are ISO 25964-1 (no cycles in a hierarchy) and SKOS integrity condition S27 (no associative relation
-between concepts that the hierarchy already links, over any number of steps).
+The sources are ISO 25964-1 (no cycles in a hierarchy) and SKOS integrity condition S27 (no associative
+relation between concepts that the hierarchy already links, over any number of steps).
 """
 
 import json
@@ -50,7 +50,9 @@ def _refuse_second(db, source, target):
         {"source": source["id"], "target": target["id"]},
     ).fetchone()
     if row:
-        raise Conflict(f"Relation {row['id']} already links them: {row['source']} — {row['type']} — {row['target']}.")
+        raise Conflict(
+            f"Relation {row['id']} already links them: {row['source']} — {row['type']} — {row['target']}."
+        )
 
 
 def _refuse_cycle(db, kind, source, target):
@@ -74,7 +76,9 @@ def _refuse_association_along_hierarchy(db, hierarchy, source, target):
 
 
 def _refuse_hierarchy_over_association(db, hierarchy, source, target):
-    """The new link puts all that is below source under all that is above target; none of those may be associated."""
+    """The new link puts all that is below source under all that is above target; none of those may be
+    associated.
+    """
     pair = db.conn.execute(
         """WITH RECURSIVE
                below (id) AS (VALUES (:source) UNION SELECT r.source_id FROM relations AS r
@@ -112,7 +116,8 @@ def _describe(db, ids):
     """The names of these terms, as a way: Adam Optimizer → Optimizer."""
     names = dict(
         db.conn.execute(
-            "SELECT id, name FROM terms WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)}
+            "SELECT id, name FROM terms WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps(ids)},
         ).fetchall()
     )
     return " → ".join(names[term_id] for term_id in ids)

@@ -68,7 +68,9 @@ def merge(db, entries: list[dict], *, actor: Actor):
                        acyclic = :acyclic, skos = :skos, test_sentence = :test_sentence""",
                 {**entry, "position": position},
             )
-        changes.append(db, "relation-types", 0, "updated", 1, {"slug": "relation-types", "items": entries}, actor)
+        changes.append(
+            db, "relation-types", 0, "updated", 1, {"slug": "relation-types", "items": entries}, actor
+        )
 
 
 def require(db, slug, **location):
@@ -84,7 +86,9 @@ def _refuse_shared_slugs(entries):
     for entry in entries:
         for slug in {entry["slug"], entry["inverse_slug"]}:
             if holders.setdefault(slug, entry["slug"]) != entry["slug"]:
-                raise Conflict(f"The relation types '{holders[slug]}' and '{entry['slug']}' share the slug '{slug}'.")
+                raise Conflict(
+                    f"The relation types '{holders[slug]}' and '{entry['slug']}' share the slug '{slug}'."
+                )
 
 
 def _refuse_stricter(db, entries):

@@ -70,7 +70,9 @@ class RelationView:
 
 
 def find(db, *, limit, after=None, **filters) -> Page:
-    """Relations by id; `filters` are `type` (forward), `source`, `target` (slugs of terms) and `status` (of both)."""
+    """Relations by id; `filters` are `type` (forward), `source`, `target` (slugs of terms) and `status` (of
+    both).
+    """
     given = {name: value for name, value in filters.items() if value is not None}
     where = " AND ".join(["1", *(_FILTERS[name] for name in given)])
     with read_transaction(db):
@@ -90,8 +92,9 @@ def get(db, relation_id) -> Relation:
 
 
 def views(db, ids: str) -> dict[int, list[RelationView]]:
-    """The relations of each term in `ids` (a JSON array of term ids) to published ones, as that term sees them: by
-    type, then by name."""
+    """The relations of each term in `ids` (a JSON array of term ids) to published ones, as that term sees
+    them: by type, then by name.
+    """
     found = defaultdict(list)
     for row in db.conn.execute(
         """SELECT here.value AS here, r.id, r.type, y.name AS type_name, r.note, o.slug, o.name, o.definition,
@@ -117,12 +120,16 @@ def documents(db) -> defaultdict[str, list[dict]]:
     """Every relation under the slug of its source, in the order they were stored: `type`, `target`, `note`."""
     found = defaultdict(list)
     for row in db.conn.execute(f"{_SELECT} ORDER BY r.id"):
-        found[row["source_slug"]].append({"type": row["type"], "target": row["target_slug"], "note": row["note"]})
+        found[row["source_slug"]].append(
+            {"type": row["type"], "target": row["target_slug"], "note": row["note"]}
+        )
     return found
 
 
 def create(db, document, *, actor: Actor) -> Relation:
-    """Relate two terms. Raises Invalid for an unknown end or type, Conflict where a rule of the glossary forbids it."""
+    """Relate two terms. Raises Invalid for an unknown end or type, Conflict where a rule of the glossary
+    forbids it.
+    """
     with write(db) as at:
         source = _end(db, document["source"], "/source")
         target = _end(db, document["target"], "/target")
@@ -139,7 +146,9 @@ def create(db, document, *, actor: Actor) -> Relation:
 
 
 def delete(db, relation_id, *, match, actor: Actor):
-    """Remove a relation. `match` and Stale as for terms; a relation is never changed, so its revision is always 1."""
+    """Remove a relation. `match` and Stale as for terms; a relation is never changed, so its revision is
+    always 1.
+    """
     with write(db):
         relation = get(db, relation_id)
         changes.require_revision("relation", {"slug": relation_id, "revision": relation.revision}, match)
@@ -156,13 +165,16 @@ def delete_of_term(db, term_id, *, actor: Actor):
 
 
 def keep_first(db, slug, documents, *, actor: Actor) -> int:
-    """Remove the relations stored on a term from the first on that is not as in `documents`; return how many stay.
+    """Remove the relations stored on a term from the first on that is not as in `documents`; return how many
+    stay.
 
     To create the rest of `documents` then gives exactly these, in their order.
     """
     with write(db):
         source = _end(db, slug, "/source")
-        rows = db.conn.execute(f"{_SELECT} WHERE r.source_id = :id ORDER BY r.id", {"id": source["id"]}).fetchall()
+        rows = db.conn.execute(
+            f"{_SELECT} WHERE r.source_id = :id ORDER BY r.id", {"id": source["id"]}
+        ).fetchall()
         stored = [(row["type"], row["target_slug"], row["note"]) for row in rows]
         wanted = [(document["type"], document["target"], document.get("note")) for document in documents]
         same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(stored, wanted, strict=False))))

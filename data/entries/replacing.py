@@ -9,8 +9,9 @@ from data.store.db import write
 def replace(db, noun, slug, document, *, create=None, match=None, actor: Actor):
     """Make `document` all there is of a term or category (`noun` is the module); the rest gets its default.
 
-    `create` True only creates and False only replaces, else Stale is raised; None does whichever it takes. `match` as
-    for `update`. Raises Invalid when the document names another slug, and what `create` and `update` raise.
+    `create` True only creates and False only replaces, else Stale is raised; None does whichever it takes.
+    `match` as for `update`. Raises Invalid when the document names another slug, and what `create` and
+    `update` raise.
     """
     document = {**noun.EMPTY, "slug": slug, **document}
     if document["slug"] != slug:

@@ -1,7 +1,7 @@
 """What a search engine should read: every published term and every category, each with when it last changed.
 
-The terms come in portions by their number in the database: the last is found as fast as the first, and what others
-add or remove shifts nothing from one to another.
+The terms come in portions by their number in the database: the last is found as fast as the first, and what
+others add or remove shifts nothing from one to another.
 """
 
 from typing import NamedTuple

@@ -27,7 +27,9 @@ def taken(db, kind, slug) -> bool:
 
 
 def require(db, kind, slug, **location):
-    """Raise Invalid, with the place in the request and the nearest slugs, unless a thing of this kind has the slug."""
+    """Raise Invalid, with the place in the request and the nearest slugs, unless a thing of this kind has the
+    slug.
+    """
     if not taken(db, kind, slug):
         raise reference_error(db, kind, slug, **location)
 
@@ -44,7 +46,8 @@ def reserve(db, kind, slug):
 
 
 def retire(db, kind, slug, target):
-    """Record that `slug` is no longer in use; who asks for it is sent to `target`, or told it is gone if None.
+    """Record that `slug` is no longer in use; who asks for it is sent to `target`, or told it is gone if
+    None.
 
     Whatever was sent to `slug` follows to `target`.
     """

@@ -47,5 +47,6 @@ def _read(db, column, values, status):
     ).fetchall()
     refs = categories.refs(db, {row["category_id"] for row in rows})
     return [
-        Summary(row["slug"], row["name"], row["definition"], refs[row["category_id"]], row["revision"]) for row in rows
+        Summary(row["slug"], row["name"], row["definition"], refs[row["category_id"]], row["revision"])
+        for row in rows
     ]

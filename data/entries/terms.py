@@ -1,8 +1,8 @@
 """Terms: the entries of the glossary.
 
-`data.entries.listings` finds many of them; here one is read, created, changed and retired. What an editor writes is a
-document: the members of `EMPTY` and the required `slug`, `name`, `definition` and `category`. An answer adds what
-follows from the rest of the glossary.
+`data.entries.listings` finds many of them; here one is read, created, changed and retired. What an editor
+writes is a document: the members of `EMPTY` and the required `slug`, `name`, `definition` and `category`. An
+answer adds what follows from the rest of the glossary.
 """
 
 import json
@@ -77,7 +77,9 @@ def get(db, slug) -> Term:
 def slugs_of(db, ids=None, levels=()) -> set[str]:
     """The slugs of the published terms among `ids` (None: all) and of these levels (none: all)."""
     rows = db.conn.execute("SELECT id, slug, level FROM terms WHERE status = 'published'")
-    return {slug for term, slug, level in rows if (ids is None or term in ids) and (not levels or level in levels)}
+    return {
+        slug for term, slug, level in rows if (ids is None or term in ids) and (not levels or level in levels)
+    }
 
 
 def relations_of(db, slug) -> Page:
@@ -95,7 +97,9 @@ def history(db, slug, *, limit, after=None) -> Page:
 
 
 def read(db, rows, *, with_relations=False, related_in_category=None) -> list[Term]:
-    """The terms of these rows of `COLUMNS`, with everything that stands in other tables, in a few queries for all."""
+    """The terms of these rows of `COLUMNS`, with everything that stands in other tables, in a few queries for
+    all.
+    """
     ids = json.dumps([row["id"] for row in rows])
     refs = categories.refs(db, {row["category_id"] for row in rows})
     term_labels, term_sources = labels.read(db, ids), sources.read(db, ids)
@@ -114,7 +118,9 @@ def read(db, rows, *, with_relations=False, related_in_category=None) -> list[Te
 
 
 def documents(db) -> list[dict]:
-    """Every term by slug as an editor would write it, with the relations stored on it (`type`, `target`, `note`)."""
+    """Every term by slug as an editor would write it, with the relations stored on it (`type`, `target`,
+    `note`).
+    """
     rows = db.conn.execute(f"SELECT {COLUMNS} FROM terms ORDER BY slug").fetchall()
     stored = relations.documents(db)
     return [{**_document(term), "relations": stored[term.slug]} for term in read(db, rows)]
@@ -123,8 +129,8 @@ def documents(db) -> list[dict]:
 def create(db, document, *, actor: Actor) -> Term:
     """Add a term; the slug is made from the name when absent.
 
-    Raises Conflict for a slug in use or used before and for a name or label that is taken, Invalid for an unknown
-    category or replacement and for a name no slug can be made from.
+    Raises Conflict for a slug in use or used before and for a name or label that is taken, Invalid for an
+    unknown category or replacement and for a name no slug can be made from.
     """
     document = {**EMPTY, "slug": _slug(document), **document}
     with write(db) as at:
@@ -144,8 +150,8 @@ def create(db, document, *, actor: Actor) -> Term:
 def update(db, slug, document, *, match, actor: Actor) -> Term:
     """Change the members given in `document`; a new `slug` renames. Nothing happens when none differs.
 
-    `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, else as `create`
-    does.
+    `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, else as
+    `create` does.
     """
     changes.require_revision(KIND, _row(db, slug), match)  # refuses most losers of a race before they queue
     with write(db) as at:
@@ -161,7 +167,8 @@ def update(db, slug, document, *, match, actor: Actor) -> Term:
 
 
 def delete(db, slug, *, match, actor: Actor, replaced_by=None):
-    """Retire a term, its relations with it. Its address leads to `replaced_by` (default: what the term itself names).
+    """Retire a term, its relations with it. Its address leads to `replaced_by` (default: what the term itself
+    names).
 
     Raises Stale as `update` does, Conflict when another term names this one as its replacement.
     """
@@ -253,6 +260,10 @@ def _replacement_id(db, slug, replacement, **location):
 
 
 def _refuse_replacement(db, row):
-    replaced = db.conn.execute("SELECT name FROM terms WHERE replaced_by_id = :id", {"id": row["id"]}).fetchone()
+    replaced = db.conn.execute(
+        "SELECT name FROM terms WHERE replaced_by_id = :id", {"id": row["id"]}
+    ).fetchone()
     if replaced:
-        raise Conflict(f"'{row['name']}' replaces '{replaced['name']}'; give that one another replacement first.")
+        raise Conflict(
+            f"'{row['name']}' replaces '{replaced['name']}'; give that one another replacement first."
+        )

@@ -4,8 +4,8 @@
     terms/TOP-CATEGORY/SLUG.md        YAML front matter, then the explanation
     words.txt                         words a spelling check has to let pass, one a line; may be missing
 
-`read` gives every document with its place, so that any fault found later can name file and line; `write` is its
-inverse to the byte for files in canonical form.
+`read` gives every document with its place, so that any fault found later can name file and line; `write` is
+its inverse to the byte for files in canonical form.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,11 @@ from data.errors import Unusable
 from data.exchange import frontmatter
 from data.exchange.frontmatter import Front, Malformed
 
-LISTS = {"categories": "categories.yaml", "relation_types": "relation-types.yaml", "ambiguous": "ambiguous.yaml"}
+LISTS = {
+    "categories": "categories.yaml",
+    "relation_types": "relation-types.yaml",
+    "ambiguous": "ambiguous.yaml",
+}
 WORDS = "words.txt"
 BODY = "explanation"
 _ORDER = (

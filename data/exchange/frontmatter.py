@@ -1,7 +1,9 @@
-"""Markdown files with YAML front matter, read with the line of every member and written in one canonical form. Pure.
+"""Markdown files with YAML front matter, read with the line of every member and written in one canonical
+form. Pure.
 
-Reading keeps every scalar a string (so `no`, `1810.04805` and dates stay what was typed) and refuses duplicate keys and
-aliases, which YAML lets pass. Shapes and types are checked elsewhere, against the same schemas as the API's bodies.
+Reading keeps every scalar a string (so `no`, `1810.04805` and dates stay what was typed) and refuses
+duplicate keys and aliases, which YAML lets pass. Shapes and types are checked elsewhere, against the same
+schemas as the API's bodies.
 """
 
 from dataclasses import dataclass
@@ -44,12 +46,15 @@ class _Writer(yaml.SafeDumper):
 
 
 _Writer.add_representer(
-    _Inline, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
+    _Inline,
+    lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True),
 )
 
 
 def parse(text: str, body_name: str) -> Front:
-    """Read `---`, YAML, `---` and a body, which becomes the member `body_name` unless empty. Raises Malformed."""
+    """Read `---`, YAML, `---` and a body, which becomes the member `body_name` unless empty. Raises
+    Malformed.
+    """
     if not text.startswith("---\n"):
         raise Malformed("the file does not begin with a line '---'", 1)
     head, mark, body = f"{text[4:]}\n".partition("\n---\n")

@@ -9,11 +9,18 @@ _EDGE_KEYS = ("type", "name")
 
 def to_dot(graph) -> str:
     """The graph for Graphviz, its root drawn bold."""
-    nodes = [f"  {_quoted(node.slug)} [label={_quoted(node.name)}{_bold(node, graph)}];" for node in graph.nodes]
-    edges = [
-        f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(edge.name)}];" for edge in graph.edges
+    nodes = [
+        f"  {_quoted(node.slug)} [label={_quoted(node.name)}{_bold(node, graph)}];" for node in graph.nodes
     ]
-    head = ["digraph glossary {", "  rankdir=LR;", '  node [shape=box, style=rounded, fontname="sans-serif"];']
+    edges = [
+        f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(edge.name)}];"
+        for edge in graph.edges
+    ]
+    head = [
+        "digraph glossary {",
+        "  rankdir=LR;",
+        '  node [shape=box, style=rounded, fontname="sans-serif"];',
+    ]
     return "\n".join([*head, *nodes, *edges, "}", ""])
 
 
@@ -21,7 +28,9 @@ def to_mermaid(graph) -> str:
     """The graph as a Mermaid flowchart."""
     numbers = {node.slug: f"t{number}" for number, node in enumerate(graph.nodes)}
     nodes = [f"  {numbers[node.slug]}[{_entities(node.name)}]" for node in graph.nodes]
-    edges = [f"  {numbers[edge.source]} -->|{_entities(edge.name)}| {numbers[edge.target]}" for edge in graph.edges]
+    edges = [
+        f"  {numbers[edge.source]} -->|{_entities(edge.name)}| {numbers[edge.target]}" for edge in graph.edges
+    ]
     return "\n".join(["flowchart LR", *nodes, *edges, ""])
 
 
@@ -30,7 +39,9 @@ def to_graphml(graph) -> str:
     root = ET.Element("graphml", xmlns=_GRAPHML)
     for kind, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
         for key in keys:
-            ET.SubElement(root, "key", {"id": f"{kind}-{key}", "for": kind, "attr.name": key, "attr.type": "string"})
+            ET.SubElement(
+                root, "key", {"id": f"{kind}-{key}", "for": kind, "attr.name": key, "attr.type": "string"}
+            )
     body = ET.SubElement(root, "graph", id="glossary", edgedefault="directed")
     for node in graph.nodes:
         _data(ET.SubElement(body, "node", id=node.slug), "node", _NODE_KEYS, node)

@@ -1,7 +1,8 @@
 """From a content folder into the database and back: `load` and `export` are each other's inverse.
 
-`load` is one transaction. It adds and changes the terms and categories that the folder names, with their relations, and
-leaves others alone; the table of ambiguous abbreviations it replaces. What is the same makes no entry in the log.
+`load` is one transaction. It adds and changes the terms and categories that the folder names, with their
+relations, and leaves others alone; the table of ambiguous abbreviations it replaces. What is the same makes
+no entry in the log.
 """
 
 from contextlib import contextmanager
@@ -39,7 +40,13 @@ def load(db, glossary: Glossary, *, actor: Actor, progress=lambda done, total: N
         positions = {entry.slug: position for position, entry in enumerate(glossary.categories)}
         for entry in _named_first(glossary.categories, "parent"):
             with _locating_errors(entry):
-                replace(db, categories, entry.slug, {**entry.document, "position": positions[entry.slug]}, actor=actor)
+                replace(
+                    db,
+                    categories,
+                    entry.slug,
+                    {**entry.document, "position": positions[entry.slug]},
+                    actor=actor,
+                )
         for entry in glossary.terms:
             names = [label["text"] for label in entry.document["labels"]]
             labels.release(db, entry.slug, [entry.document["name"], *names])
@@ -65,7 +72,10 @@ def export(db) -> dict[str, list[dict]]:
 
 def _load_relations(db, glossary, actor, progress):
     """Remove on every term what its file no longer says before any is added, since old ones may bar new ones."""
-    kept = [relations.keep_first(db, entry.slug, entry.document["relations"], actor=actor) for entry in glossary.terms]
+    kept = [
+        relations.keep_first(db, entry.slug, entry.document["relations"], actor=actor)
+        for entry in glossary.terms
+    ]
     for done, (entry, first) in enumerate(zip(glossary.terms, kept, strict=True), start=1):
         for position, document in enumerate(entry.document["relations"][first:], start=first):
             with _locating_errors(entry, f"/relations/{position}"):

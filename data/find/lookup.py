@@ -23,7 +23,8 @@ _STEPS = {
 class Match:
     """The terms a label may stand for: one, or several for a label they share, its owner first.
 
-    `matched_on` is the step of the cascade that found them, `matched_text` the surface form as the glossary has it.
+    `matched_on` is the step of the cascade that found them, `matched_text` the surface form as the glossary
+    has it.
     """
 
     label: str
@@ -34,7 +35,8 @@ class Match:
 
 
 def find(db, label, *, match=LOOKUP_STEPS[-1]) -> Match:
-    """The published term of this name or label: by the first of `LOOKUP_STEPS`, up to `match`, that finds one.
+    """The published term of this name or label: by the first of `LOOKUP_STEPS`, up to `match`, that finds
+    one.
 
     Raises NotFound with `did_you_mean`, the surface forms that resemble it.
     """

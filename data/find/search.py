@@ -1,7 +1,7 @@
 """Searching names, labels and texts.
 
-The hits are ordered by how they match: the name itself, another label, an inflected form, the beginning of a name or
-label, of a later word of one, and then by what the full-text index finds, weighted by where (BM25).
+The hits are ordered by how they match: the name itself, another label, an inflected form, the beginning of a
+name or label, of a later word of one, and then by what the full-text index finds, weighted by where (BM25).
 """
 
 import json
@@ -33,7 +33,9 @@ _FACETS = {
 }
 _TEXT_TIER = 5
 _SCORE = "bm25(texts, 10.0, 6.0, 3.0, 1.0)"
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # with the marks that FTS5's unicode61 has inside words
+_WORD = re.compile(
+    r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"
+)  # with the marks that FTS5's unicode61 has inside words
 _WANTED = f"""(:narrowed IS NULL OR EXISTS (SELECT 1 FROM terms WHERE terms.id = {{}}
     AND (:level IS NULL OR level = :level) AND (:category IS NULL OR category_id IN {SUBTREE})))"""
 _NAMED = f"""SELECT min(tier), 0.0, term_id FROM (
@@ -54,8 +56,9 @@ _KEPT = f"""WITH kept AS (
 
 @dataclass(frozen=True)
 class Hit:
-    """A term that matches: where (`matched_on`), in which text, and which parts of that text (code points; None where
-    nobody asked)."""
+    """A term that matches: where (`matched_on`), in which text, and which parts of that text (code points;
+    None where nobody asked).
+    """
 
     matched_on: str
     matched_text: str
@@ -63,14 +66,16 @@ class Hit:
     term: summaries.Summary
 
 
-def find(db, q, *, limit, after=None, category=None, level=None, where=None, facets=(), highlight=True) -> Page:
-    """The published terms that match `q`, best first: as a name or label, or the beginning of a word of one, and those
-    in whose texts every word occurs.
+def find(
+    db, q, *, limit, after=None, category=None, level=None, where=None, facets=(), highlight=True
+) -> Page:
+    """The published terms that match `q`, best first: as a name or label, or the beginning of a word of one,
+    and those in whose texts every word occurs.
 
-    `where` narrows the texts to some of `kinds.SEARCHED`. `facets` (some of `kinds.FACETS`) asks for counts over all
-    hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found. `highlight` asks which
-    parts of the texts match.
-    Raises Invalid for too many words and for an unknown category, Busy when it takes over half a second.
+    `where` narrows the texts to some of `kinds.SEARCHED`. `facets` (some of `kinds.FACETS`) asks for counts
+    over all hits; they come as `extra` of the page, as does `did_you_mean` when nothing is found. `highlight`
+    asks which parts of the texts match. Raises Invalid for too many words and for an unknown category, Busy
+    when it takes over half a second.
     """
     values = {**_typed(q, where), "level": level, "category": category, "narrowed": level or category}
     with read_transaction(db), deadline(db):
@@ -83,12 +88,15 @@ def find(db, q, *, limit, after=None, category=None, level=None, where=None, fac
         if not total:
             extra["did_you_mean"] = surface.names_like(db, q)
         last = rows[limit - 1] if len(rows) > limit else None
-        return Page(_hits(db, rows[:limit], values, where, highlight), total, last, changes.serial(db), extra=extra)
+        return Page(
+            _hits(db, rows[:limit], values, where, highlight), total, last, changes.serial(db), extra=extra
+        )
 
 
 def _rows(db, values, named, limit, after):
-    """The first hits after that one, as (tier, rank, id): those by name, then, while there is room, those by text; and
-    how many there are in all."""
+    """The first hits after that one, as (tier, rank, id): those by name, then, while there is room, those by
+    text; and how many there are in all.
+    """
     place = _place(db, values, named, after) if after else (-1, 0.0, 0)
     rows = [row for row in named if row > place][:limit]
     if len(rows) == limit:
@@ -119,7 +127,9 @@ def _count(db, values) -> int:
 
 def _typed(q, where) -> dict:
     """What was typed, as labels and as texts are compared with it; each word once."""
-    words = list({word.casefold(): word for word in _WORD.findall(q)}.values())  # FTS5 folds otherwise than Python
+    words = list(
+        {word.casefold(): word for word in _WORD.findall(q)}.values()
+    )  # FTS5 folds otherwise than Python
     if len(words) > MAX_SEARCH_WORDS:
         raise Invalid(f"More than {MAX_SEARCH_WORDS} words.", parameter="q")
     columns = f"{{{' '.join(where)}}} : " if where else ""

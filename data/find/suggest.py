@@ -28,14 +28,17 @@ class Suggestions:
 
 
 def find(db, q, *, limit, category=None) -> Suggestions:
-    """Up to `limit` published terms: those that share the typed abbreviation, then those of which a word begins so,
-    then those that would but for a typing error. Raises Invalid for an unknown category."""
+    """Up to `limit` published terms: those that share the typed abbreviation, then those of which a word
+    begins so, then those that would but for a typing error. Raises Invalid for an unknown category.
+    """
     with read_transaction(db):
         within = categories.term_ids(db, category, parameter="category") if category else None
         shared = labels.find_shared(db, q)
         sharing = summaries.find(db, shared.candidates) if shared else []
         found = {
-            term.slug: (shared.abbreviation, "abbreviation") for term in sharing if _is_in(term.category, category)
+            term.slug: (shared.abbreviation, "abbreviation")
+            for term in sharing
+            if _is_in(term.category, category)
         }
         for search in (forms.with_prefix, forms.similar):
             if len(found) < limit:

@@ -1,4 +1,6 @@
-"""A part of the graph of terms as a whole: what lies around a term, or the best connected terms of a category."""
+"""A part of the graph of terms as a whole: what lies around a term, or the best connected terms of a
+category.
+"""
 
 import json
 from dataclasses import dataclass
@@ -35,7 +37,9 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Terms, and all relations of the wanted types between them; `truncated` when there was no room for more terms."""
+    """Terms, and all relations of the wanted types between them; `truncated` when there was no room for more
+    terms.
+    """
 
     root: str | None
     nodes: list[Node]
@@ -56,7 +60,9 @@ def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Gra
         within = None if category is None else categories.term_ids(db, category, parameter="category")
         if root:
             start = walks.term_id(db, root, parameter="root")
-            distances, truncated = walks.spread(db, start, types=types, depth=depth, most=max_nodes, within=within)
+            distances, truncated = walks.spread(
+                db, start, types=types, depth=depth, most=max_nodes, within=within
+            )
         elif category:
             ranked = _best_connected(db, within, max_nodes + 1)
             distances, truncated = dict.fromkeys(ranked[:max_nodes]), len(ranked) > max_nodes

@@ -13,13 +13,17 @@ _VERBS = {
 
 
 def describe(start: str, steps: Iterable[tuple[str, str, str]]) -> str:
-    """One sentence for a way from `start` over `steps`: the slug of the relation type, its name, and where it leads."""
+    """One sentence for a way from `start` over `steps`: the slug of the relation type, its name, and where it
+    leads.
+    """
     clauses = [f"{_verb(slug, name)} {end}" for slug, name, end in steps]
     return f"{start} {', which '.join(clauses)}." if clauses else f"{start}."
 
 
 def describe_edges(graph) -> list[str]:
-    """One sentence for each relation of a graph, those of its root first: «Dropout is a kind of Regularization.»"""
+    """One sentence for each relation of a graph, those of its root first: «Dropout is a kind of
+    Regularization.»
+    """
     names = {node.slug: node.name for node in graph.nodes}
     edges = sorted(graph.edges, key=lambda edge: graph.root not in (edge.source, edge.target))
     return [describe(names[edge.source], [(edge.type, edge.name, names[edge.target])]) for edge in edges]

@@ -1,8 +1,9 @@
-"""Walks through the relations of the glossary: around a term, up and down its hierarchy, to another term, and in the
-order of learning.
+"""Walks through the relations of the glossary: around a term, up and down its hierarchy, to another term, and
+in the order of learning.
 
-Every walk reads the relations of a whole frontier at once and ends at a number of terms, so that its cost follows what
-it shows and not the size of the glossary. Beyond the term it starts from, it sees published terms only.
+Every walk reads the relations of a whole frontier at once and ends at a number of terms, so that its cost
+follows what it shows and not the size of the glossary. Beyond the term it starts from, it sees published
+terms only.
 """
 
 import json
@@ -94,7 +95,8 @@ class Prerequisite:
 def hierarchy(db, slug, *, down=False, transitive=False) -> Page:
     """The terms a term is a kind of, or with `down` its kinds: the direct ones, or all, the nearest first.
 
-    At most `MAX_WALK`; `truncated`, among `extra`, says whether there are more. Raises NotFound, Moved or Gone.
+    At most `MAX_WALK`; `truncated`, among `extra`, says whether there are more. Raises NotFound, Moved or
+    Gone.
     """
     with read_transaction(db):
         start = term_id(db, slug)
@@ -111,21 +113,25 @@ def hierarchy(db, slug, *, down=False, transitive=False) -> Page:
 def path(db, slug, to) -> Path:
     """A shortest way from one term to another, over relations in either direction.
 
-    Raises Invalid when there is no term `to`, NotFound when no relations lead there, else as `hierarchy` does.
+    Raises Invalid when there is no term `to`, NotFound when no relations lead there, else as `hierarchy`
+    does.
     """
     with read_transaction(db):
         start, goal = term_id(db, slug), term_id(db, to, parameter="to")
-        way = paths.connection(start, goal, lambda nodes: ((row["here"], row["there"]) for row in edges(db, nodes)))
+        way = paths.connection(
+            start, goal, lambda nodes: ((row["here"], row["there"]) for row in edges(db, nodes))
+        )
         if way is None or not _is_published(db, goal):
             raise NotFound(f"No relations lead from '{slug}' to '{to}'.")
         return _path(db, way)
 
 
 def prerequisites(db, slug) -> Page:
-    """What to learn before a term, in an order in which nothing comes before what it requires; easier terms first.
+    """What to learn before a term, in an order in which nothing comes before what it requires; easier terms
+    first.
 
-    Followed are `requires` and `broader`, over any number of steps; the nearest `MAX_WALK` terms, and `truncated`, as
-    of `hierarchy`. Raises as that does.
+    Followed are `requires` and `broader`, over any number of steps; the nearest `MAX_WALK` terms, and
+    `truncated`, as of `hierarchy`. Raises as that does.
     """
     with read_transaction(db):
         start = term_id(db, slug)
@@ -145,9 +151,11 @@ def prerequisites(db, slug) -> Page:
 
 
 def spread(db, start, *, types=None, depth, most, within=None) -> tuple[dict[int, int], bool]:
-    """The ids of the terms within `depth` steps of `start`, nearest first, with their distance; at most `most`.
+    """The ids of the terms within `depth` steps of `start`, nearest first, with their distance; at most
+    `most`.
 
-    `types` narrows the steps (slugs, forward or inverse), `within` the terms (ids). Also whether some had no room.
+    `types` narrows the steps (slugs, forward or inverse), `within` the terms (ids). Also whether some had no
+    room.
     """
     distances, frontier = {start: 0}, [start]
     for distance in range(1, depth + 1):
@@ -201,7 +209,11 @@ def term_id(db, slug, **location) -> int:
     """The id of a term. Raises NotFound, Moved or Gone; with a `location` in the request, Invalid."""
     row = db.conn.execute("SELECT id FROM terms WHERE slug = :slug", {"slug": slug}).fetchone()
     if row is None:
-        raise slugs.reference_error(db, "term", slug, **location) if location else slugs.missing_error(db, "term", slug)
+        raise (
+            slugs.reference_error(db, "term", slug, **location)
+            if location
+            else slugs.missing_error(db, "term", slug)
+        )
     return row["id"]
 
 
@@ -225,5 +237,7 @@ def _path(db, way) -> Path:
 def _prerequisite(found, term, rows) -> Prerequisite:
     seen = found[term]
     because = [Dependency(row["type"], row["name"], TermName(*found[row["here"]][:2])) for row in rows]
-    sentence = " ".join(describe(reason.term.name, [(reason.type, reason.name, seen.name)]) for reason in because)
+    sentence = " ".join(
+        describe(reason.term.name, [(reason.type, reason.name, seen.name)]) for reason in because
+    )
     return Prerequisite(*seen[:4], because, sentence)

@@ -1,9 +1,10 @@
 """Surface forms made findable as people type them: by any of their words, and in spite of a typing error.
 
-`tails` holds every form of a published term from each of its words on, so that what begins with «net» is one range of
-an index, «neural network» included. `deletions` holds the first letters of every form with one of them left out, and
-whole: two strings that differ by one error share such an entry, wherever the error is (Garbe's symmetric delete). Both
-are kept with every write, and a look-up reads few of their rows however many forms there are.
+`tails` holds every form of a published term from each of its words on, so that what begins with «net» is one
+range of an index, «neural network» included. `deletions` holds the first letters of every form with one of
+them left out, and whole: two strings that differ by one error share such an entry, wherever the error is
+(Garbe's symmetric delete). Both are kept with every write, and a look-up reads few of their rows however many
+forms there are.
 """
 
 import json
@@ -20,7 +21,10 @@ _HEAD = 7  # letters of a form whose deletions are kept
 _SHORTEST = 4  # a shorter form has too many neighbours
 _MAX_TAILS = 12
 _MAX_CANDIDATES = 2_000
-_BEGINS = {1: "substr(tail, 1, 1) = :start", 2: "substr(tail, 1, 2) = :start"}  # indexed, since they find too much
+_BEGINS = {
+    1: "substr(tail, 1, 1) = :start",
+    2: "substr(tail, 1, 2) = :start",
+}  # indexed, since they find too much
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MAX_DISTANCE = 2
@@ -63,8 +67,10 @@ def unindex(db, term_id):
 
 
 def with_prefix(db, typed, limit, within=None) -> list[Form]:
-    """The best form of each published term of which a word begins with `typed`: what is typed in full first, then
-    whole forms before later words, names before labels, short before long. `within` narrows to terms (ids)."""
+    """The best form of each published term of which a word begins with `typed`: what is typed in full first,
+    then whole forms before later words, names before labels, short before long. `within` narrows to terms
+    (ids).
+    """
     start = fold(typed)
     begins = _BEGINS.get(len(start), "tail >= :start AND tail < :start || char(0x10FFFF)")
     rows = db.conn.execute(
@@ -83,10 +89,11 @@ def with_prefix(db, typed, limit, within=None) -> list[Form]:
 
 
 def similar(db, typed, limit, within=None, *, whole=False) -> list[Form]:
-    """The best form of each term that begins, or if `whole` is, like `typed` but for an error or two, likeliest first.
+    """The best form of each term that begins, or if `whole` is, like `typed` but for an error or two,
+    likeliest first.
 
-    An error is a letter too many, too few, wrong, or two in the wrong order (optimal string alignment); one is
-    forgiven in up to eight letters, two in more.
+    An error is a letter too many, too few, wrong, or two in the wrong order (optimal string alignment); one
+    is forgiven in up to eight letters, two in more.
     """
     wanted = compacted(typed)
     if len(wanted) < _SHORTEST:
@@ -95,7 +102,11 @@ def similar(db, typed, limit, within=None, *, whole=False) -> list[Form]:
         """SELECT DISTINCT term_id, position, compact FROM json_each(:deletions) AS wanted
                CROSS JOIN deletions ON deletion = wanted.value
            WHERE :within IS NULL OR term_id IN (SELECT value FROM json_each(:within)) LIMIT :most""",
-        {"deletions": json.dumps(sorted(_deletions(wanted))), "within": _json(within), "most": _MAX_CANDIDATES},
+        {
+            "deletions": json.dumps(sorted(_deletions(wanted))),
+            "within": _json(within),
+            "most": _MAX_CANDIDATES,
+        },
     ).fetchall()
     found = [row["compact"] for row in rows]
     ranked = sorted(
@@ -106,7 +117,9 @@ def similar(db, typed, limit, within=None, *, whole=False) -> list[Form]:
 
 
 def names_like(db, typed, limit=3) -> list[str]:
-    """The names of terms that were perhaps meant: what resembles `typed`, or else what has words like its words."""
+    """The names of terms that were perhaps meant: what resembles `typed`, or else what has words like its
+    words.
+    """
     forms = similar(db, typed, limit) or _sharing_words(db, typed, limit)
     names = of_terms(db, json.dumps([form.term_id for form in forms]))
     return [names[form.term_id][0].text for form in forms]
@@ -131,8 +144,9 @@ def compacted(text) -> str:
 
 
 def _sharing_words(db, typed, limit) -> list[Form]:
-    """The best form of each term with a word like the longest of `typed`, likest first whatever the order of the words
-    (RapidFuzz's token sort ratio)."""
+    """The best form of each term with a word like the longest of `typed`, likest first whatever the order of
+    the words (RapidFuzz's token sort ratio).
+    """
     folded = fold(typed)
     words = sorted(set(_NOT_LETTERS.split(folded)), key=len, reverse=True)[:_COMPARED_WORDS]
     found = [
@@ -142,12 +156,16 @@ def _sharing_words(db, typed, limit) -> list[Form]:
         for form in (*with_prefix(db, word, _FORMS_A_WORD), *similar(db, word, _FORMS_A_WORD))
     ]
     texts = [fold(form.text) for form in found]
-    alike = process.extract(folded, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_MIN_LIKENESS, limit=None)
+    alike = process.extract(
+        folded, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_MIN_LIKENESS, limit=None
+    )
     return _one_a_term([found[number] for *_, number in alike])[:limit]
 
 
 def _errors(wanted, found, whole) -> dict[int, int]:
-    """The errors that lie between `wanted` and the beginning of each of `found`, by its number, where few enough do."""
+    """The errors that lie between `wanted` and the beginning of each of `found`, by its number, where few
+    enough do.
+    """
     allowed = 1 if len(wanted) < _SURE else _MAX_DISTANCE
     least = {}
     for length in (None,) if whole else range(len(wanted) - 1, len(wanted) + 2):

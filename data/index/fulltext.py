@@ -1,5 +1,6 @@
-"""The full-text index: one table of SQLite's FTS5 with the words of every published term, stemmed; kept with every
-write."""
+"""The full-text index: one table of SQLite's FTS5 with the words of every published term, stemmed; kept with
+every write.
+"""
 
 from data.index.highlights import SEPARATOR
 from data.text.markdown import prose

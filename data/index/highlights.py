@@ -1,7 +1,7 @@
 """Why a search found a term: the text that shows it best, and which parts of it match. Pure.
 
-Texts of full-text hits come with the marks that FTS5's `highlight` puts around what matches. Ranges, in code points,
-take longer to find than the text; they are None where nobody asked.
+Texts of full-text hits come with the marks that FTS5's `highlight` puts around what matches. Ranges, in code
+points, take longer to find than the text; they are None where nobody asked.
 """
 
 import re
@@ -18,7 +18,9 @@ _BEFORE = 8  # of them before the first that matches
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 
 
-def of_forms(forms, folded: str, key: str, with_ranges: bool) -> tuple[str, str, list[tuple[int, int]] | None]:
+def of_forms(
+    forms, folded: str, key: str, with_ranges: bool
+) -> tuple[str, str, list[tuple[int, int]] | None]:
     """Of the surface forms of a hit by name the one that is meant: (`name` or `label`, text, ranges).
 
     `folded` and `key` are those of what was typed.
@@ -34,9 +36,14 @@ def of_forms(forms, folded: str, key: str, with_ranges: bool) -> tuple[str, str,
 
 
 def of_texts(marked, with_ranges: bool) -> tuple[str, str, list[tuple[int, int]] | None]:
-    """Of the marked texts of a hit, by column, the one in which most of the words are found: (column, text, ranges)."""
+    """Of the marked texts of a hit, by column, the one in which most of the words are found: (column, text,
+    ranges).
+    """
     parts = [
-        (column, part) for column in SEARCHED if OPENING in marked[column] for part in marked[column].split(SEPARATOR)
+        (column, part)
+        for column in SEARCHED
+        if OPENING in marked[column]
+        for part in marked[column].split(SEPARATOR)
     ]
     column, text = max(parts, key=lambda found: len({fold(mark) for mark in _MARKED.findall(found[1])}))
     shown = _excerpt(text) if column == "explanation" else text

@@ -1,4 +1,6 @@
-"""What makes a term findable: its surface forms as they are typed, and its words. Published terms only are indexed."""
+"""What makes a term findable: its surface forms as they are typed, and its words. Published terms only are
+indexed.
+"""
 
 from data.index import forms as surface
 from data.index import fulltext

@@ -1,8 +1,8 @@
-"""What a content folder must fulfil to be published: rules over its documents, each a function from a glossary to
-findings.
+"""What a content folder must fulfil to be published: rules over its documents, each a function from a
+glossary to findings.
 
-The rules are those of an editor, not of the service: another house may load what these refuse. A document that has
-not even the right shape never gets here (`schemas.content`).
+The rules are those of an editor, not of the service: another house may load what these refuse. A document
+that has not even the right shape never gets here (`schemas.content`).
 """
 
 from collections.abc import Iterator
@@ -55,6 +55,8 @@ WARNINGS = (
 
 
 def check(glossary: Glossary, rules=ERRORS) -> Iterator[Finding]:
-    """Every finding, rule by rule: of `ERRORS`, which nothing published may have, or of `WARNINGS`, to be looked at."""
+    """Every finding, rule by rule: of `ERRORS`, which nothing published may have, or of `WARNINGS`, to be
+    looked at.
+    """
     for rule in rules:
         yield from rule(glossary)

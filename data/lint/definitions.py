@@ -32,7 +32,9 @@ def opening(glossary):
     for entry in published(glossary):
         text = entry.document["definition"]
         if _ARTICLE.match(text):
-            yield finding("definition-opening", entry, f"begins with the article '{text.split()[0]}'", "/definition")
+            yield finding(
+                "definition-opening", entry, f"begins with the article '{text.split()[0]}'", "/definition"
+            )
         if banned := _BANNED.match(text):
             yield finding("definition-opening", entry, f"begins with '{banned[0]}'", "/definition")
 

@@ -11,6 +11,9 @@ def convertible(glossary):
     for entry in glossary.terms:
         formula = entry.document.get("formula")
         own = [("formula", formula)] if formula else []
-        for member, latex in [*own, *((BODY, latex) for latex in markdown.formulas(entry.document.get(BODY) or ""))]:
+        for member, latex in [
+            *own,
+            *((BODY, latex) for latex in markdown.formulas(entry.document.get(BODY) or "")),
+        ]:
             if to_mathml(latex) is None:
                 yield finding("formula", entry, f"'{latex}' cannot be set", f"/{member}", latex)

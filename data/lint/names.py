@@ -22,7 +22,9 @@ def category_exists(glossary):
     known = {entry.slug for entry in glossary.categories}
     for entry in glossary.terms:
         if entry.document["category"] not in known:
-            yield finding("category-exists", entry, f"no category '{entry.document['category']}'", "/category")
+            yield finding(
+                "category-exists", entry, f"no category '{entry.document['category']}'", "/category"
+            )
     for entry in glossary.categories:
         if entry.document["parent"] not in known | {None}:
             yield finding("category-exists", entry, f"no category '{entry.document['parent']}'", "/parent")
@@ -34,7 +36,9 @@ def folder(glossary):
     for entry in glossary.terms:
         top = above.get(entry.document["category"])
         if top in above and entry.path.parent.name != top:
-            yield finding("term-folder", entry, f"stands in {entry.path.parent.name}/, not in {top}/", "/category")
+            yield finding(
+                "term-folder", entry, f"stands in {entry.path.parent.name}/, not in {top}/", "/category"
+            )
 
 
 def unique_surface_form(glossary):

@@ -39,6 +39,8 @@ def words(text: str) -> list[str]:
 
 
 def own_words(glossary) -> set[str]:
-    """The words that are right because the glossary says so: those it lists, and those of its names and labels."""
+    """The words that are right because the glossary says so: those it lists, and those of its names and
+    labels.
+    """
     named = (word for entry in glossary.terms for form, _ in surface_forms(entry) for word in words(form))
     return {part for word in (*glossary.words, *named) for part in (word, *word.split("-"))}

@@ -71,7 +71,9 @@ def level_order(glossary):
 
 
 def number(glossary):
-    """3 to 15 relations a published term, counted from both ends, at least 2 of them more telling than `related-to`."""
+    """3 to 15 relations a published term, counted from both ends, at least 2 of them more telling than
+    `related-to`.
+    """
     every, typed = Counter(), Counter()
     for entry, kind, target, _ in edges(glossary):
         every.update((entry.slug, target))
@@ -79,9 +81,13 @@ def number(glossary):
             typed.update((entry.slug, target))
     for entry in published(glossary):
         if not NUMBER[0] <= every[entry.slug] <= NUMBER[1]:
-            yield finding("relation-number", entry, f"{every[entry.slug]} relations, not {NUMBER[0]} to {NUMBER[1]}")
+            yield finding(
+                "relation-number", entry, f"{every[entry.slug]} relations, not {NUMBER[0]} to {NUMBER[1]}"
+            )
         if typed[entry.slug] < TYPED:
-            yield finding("relation-number", entry, f"{typed[entry.slug]} typed relations, not {TYPED} or more")
+            yield finding(
+                "relation-number", entry, f"{typed[entry.slug]} typed relations, not {TYPED} or more"
+            )
 
 
 def connected(glossary):
@@ -128,7 +134,9 @@ def _above(glossary, types):
 
 
 def _cycle(glossary, rule, types):
-    pairs = {(entry.slug, target): entry.location(pointer) for entry, _, target, pointer in edges(glossary, types)}
+    pairs = {
+        (entry.slug, target): entry.location(pointer) for entry, _, target, pointer in edges(glossary, types)
+    }
     if way := paths.cycle(pairs):
         yield Finding(rule, pairs[way[0], way[1]], f"a cycle of {' and '.join(types)}: {' → '.join(way)}")
 

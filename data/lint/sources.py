@@ -26,12 +26,16 @@ def identifiers(glossary):
 
 
 def is_isbn(text: str) -> bool:
-    """Whether this is an ISBN-13 or ISBN-10 with the right check digit, hyphens and spaces ignored (ISO 2108)."""
+    """Whether this is an ISBN-13 or ISBN-10 with the right check digit, hyphens and spaces ignored (ISO
+    2108).
+    """
     digits = re.sub(r"[- ]", "", text)
     if re.fullmatch(r"\d{13}", digits):
         return sum(int(digit) * (1 + 2 * (n % 2)) for n, digit in enumerate(digits)) % 10 == 0
     if re.fullmatch(r"\d{9}[\dX]", digits):
-        return sum((10 if digit == "X" else int(digit)) * (10 - n) for n, digit in enumerate(digits)) % 11 == 0
+        return (
+            sum((10 if digit == "X" else int(digit)) * (10 - n) for n, digit in enumerate(digits)) % 11 == 0
+        )
     return False
 
 

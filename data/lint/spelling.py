@@ -12,7 +12,8 @@ _CHARSET = "latin-1"  # of this dictionary; the binding fails on any other chara
 
 
 class Dictionary:
-    """What counts as spelt right: the words of Hunspell, those of the glossary, and their plurals and possessives.
+    """What counts as spelt right: the words of Hunspell, those of the glossary, and their plurals and
+    possessives.
 
     A word of the glossary in small letters may stand in capitals, too; one with capitals stands as it is.
     """
@@ -23,7 +24,9 @@ class Dictionary:
 
     def __contains__(self, word) -> bool:
         bare = word.replace("’", "'").removesuffix("'s")
-        return bare in self._own or bare.lower() in self._own or (_encodable(bare) and _hunspell().spell(bare))
+        return (
+            bare in self._own or bare.lower() in self._own or (_encodable(bare) and _hunspell().spell(bare))
+        )
 
     def nearest(self, word) -> str | None:
         """The word most likely meant, if any."""

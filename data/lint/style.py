@@ -56,13 +56,17 @@ def ageing_words(glossary):
 
 
 def unexplained_capitals(glossary):
-    """An abbreviation is explained where it stands, links to its entry, is a name itself, or is in `words.txt`."""
+    """An abbreviation is explained where it stands, links to its entry, is a name itself, or is in
+    `words.txt`.
+    """
     known = glossary.words | {word for entry in glossary.terms for word in entry.document["name"].split()}
     for entry in published(glossary):
         own = " ".join(form for form, _ in surface_forms(entry))
         for pointer, text in passages(entry):
             for short in sorted(set(_CAPITALS.findall(text)) - known):
-                explained = re.search(rf"\b{short}\b", own) or re.search(rf"\({short}s?\)|\b{short}s? \(", text)
+                explained = re.search(rf"\b{short}\b", own) or re.search(
+                    rf"\({short}s?\)|\b{short}s? \(", text
+                )
                 if not explained and f"[{short}" not in (entry.document[BODY] or ""):
                     yield finding("unexplained-capitals", entry, f"'{short}'", pointer, short)
 
@@ -75,7 +79,10 @@ def repeated_value(glossary):
         for entry in entries:
             if times[entry.document.get(member)] > max(1, MAX_SHARE * len(entries)):
                 yield finding(
-                    "repeated-value", entry, f"the {member} of {times[entry.document[member]]} entries", f"/{member}"
+                    "repeated-value",
+                    entry,
+                    f"the {member} of {times[entry.document[member]]} entries",
+                    f"/{member}",
                 )
 
 

@@ -14,12 +14,14 @@ UNKNOWN = "?"  # the top of a category that does not exist
 
 
 def summarize(glossary: Glossary) -> list[dict]:
-    """One row of figures for each top category that has published terms, in their order, and one for the whole.
+    """One row of figures for each top category that has published terms, in their order, and one for the
+    whole.
 
-    `words` counts definitions, explanations, examples and confusions. `definition` and `explanation` are medians in
-    words; `degree` and `sources` means a term, a relation counting at both of its ends; `typed` and `across` the
-    shares of a row's relations that are more than `related-to` and that lead to another top category; `components`
-    the connected parts that its terms make among themselves; `types` the number of relations of each type.
+    `words` counts definitions, explanations, examples and confusions. `definition` and `explanation` are
+    medians in words; `degree` and `sources` means a term, a relation counting at both of its ends; `typed`
+    and `across` the shares of a row's relations that are more than `related-to` and that lead to another top
+    category; `components` the connected parts that its terms make among themselves; `types` the number of
+    relations of each type.
     """
     above = tops([entry.document for entry in glossary.categories])
     terms = {entry.slug: entry for entry in published(glossary)}
@@ -29,7 +31,9 @@ def summarize(glossary: Glossary) -> list[dict]:
         for entry, kind, target, _ in edges(glossary)
         if entry.slug in terms and target in terms
     ]
-    groups = {top: {slug for slug, home in homes.items() if home == top} for top in dict.fromkeys(above.values())}
+    groups = {
+        top: {slug for slug, home in homes.items() if home == top} for top in dict.fromkeys(above.values())
+    }
     kinds = [kind.slug for kind in glossary.relation_types]
     return [
         _row(name, [terms[slug].document for slug in sorted(slugs)], slugs, relations, homes, kinds)

@@ -1,8 +1,8 @@
 """What each process remembers of the data set, for as long as its serial stands still.
 
-Meant for what is asked often and costs more as the glossary grows: counts, and the matcher of all names. The first to
-ask builds it, who asks meanwhile waits for that. Nothing is remembered inside a write, whose serial may yet be rolled
-back and then given to another state.
+Meant for what is asked often and costs more as the glossary grows: counts, and the matcher of all names. The
+first to ask builds it, who asks meanwhile waits for that. Nothing is remembered inside a write, whose serial
+may yet be rolled back and then given to another state.
 """
 
 import threading
@@ -17,7 +17,8 @@ _lock = threading.Lock()
 
 
 def cached(db, key, build):
-    """`build()`, or what it returned before for this key, this file and this serial. Call it inside a snapshot.
+    """`build()`, or what it returned before for this key, this file and this serial. Call it inside a
+    snapshot.
 
     An error in `build` is raised to all who wait for it, and forgotten.
     """

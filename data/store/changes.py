@@ -1,4 +1,6 @@
-"""The change log: every write appends here, in its own transaction. Its last id is the serial of the whole data set."""
+"""The change log: every write appends here, in its own transaction. Its last id is the serial of the whole
+data set.
+"""
 
 import json
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """The database file: opening it, reading a snapshot, writing under one lock.
 
-Life of a file: `create` builds it beside its final place and links it there when complete; `prepare` checks and
-migrates it once, before any worker starts; `connect` opens it as it is. A thread keeps its connection
-(`Connections`). Readers see one state inside `snapshot`. A writer inside `write` holds the process's gate, then
-SQLite's write lock from its first statement on.
+Life of a file: `create` builds it beside its final place and links it there when complete; `prepare` checks
+and migrates it once, before any worker starts; `connect` opens it as it is. A thread keeps its connection
+(`Connections`). Readers see one state inside `snapshot`. A writer inside `write` holds the process's gate,
+then SQLite's write lock from its first statement on.
 """
 
 import os
@@ -81,15 +81,17 @@ def connect(path, *, wait_seconds: float = REQUEST_WAIT_SECONDS) -> Database:
     found = _version(db, path)
     if found != version():
         db.close()
-        raise Unusable(f"{path} has schema version {found}, not {version()}; the server migrates an older one.")
+        raise Unusable(
+            f"{path} has schema version {found}, not {version()}; the server migrates an older one."
+        )
     return db
 
 
 def create(path, fill=lambda db: None):
     """Make a new database at `path`, let `fill(db)` put something in, and only then let it appear there.
 
-    Returns what `fill` returns. Raises Unusable when something is there already; an error in `fill` leaves nothing
-    behind.
+    Returns what `fill` returns. Raises Unusable when something is there already; an error in `fill` leaves
+    nothing behind.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +122,9 @@ def prepare(path):
     try:
         found = _version(db, path)
         if found > version():
-            raise Unusable(f"{path} was written by a newer Lemma (schema {found}, this one knows {version()}).")
+            raise Unusable(
+                f"{path} was written by a newer Lemma (schema {found}, this one knows {version()})."
+            )
         if (fault := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise Unusable(f"{path} is damaged: {fault}. Restore it from a backup.")
         db.execute("PRAGMA journal_mode = WAL")  # a backup is not in it
@@ -175,8 +179,8 @@ def deadline(db, seconds=READ_SECONDS):
 def write(db):
     """One write transaction: yields its time; commits at the end, rolls back on any error.
 
-    Joins a write already under way on this connection. Raises Busy when others hold the lock for too long: waiting any
-    longer would fill every thread with writers and leave none to readers.
+    Joins a write already under way on this connection. Raises Busy when others hold the lock for too long:
+    waiting any longer would fill every thread with writers and leave none to readers.
     """
     if db.at is not None:
         yield db.at

@@ -43,7 +43,8 @@ def revoke(db, name) -> Key:
     """End a key at once; doing it again changes nothing. Raises NotFound."""
     with write(db) as at:
         db.conn.execute(
-            "UPDATE keys SET revoked_at = coalesce(revoked_at, :at) WHERE name = :name", {"name": name, "at": at}
+            "UPDATE keys SET revoked_at = coalesce(revoked_at, :at) WHERE name = :name",
+            {"name": name, "at": at},
         )
         row = db.conn.execute(f"{_SELECT} WHERE name = :name", {"name": name}).fetchone()
         if row is None:
@@ -54,7 +55,8 @@ def revoke(db, name) -> Key:
 def identify(db, secret) -> Key | None:
     """The key that has this secret, unless it is unknown or revoked.
 
-    Comparing digests inside the index leaks no more than the digest's timing, from which no secret can be built.
+    Comparing digests inside the index leaks no more than the digest's timing, from which no secret can be
+    built.
     """
     row = db.conn.execute(
         f"{_SELECT} WHERE digest = :digest AND revoked_at IS NULL", {"digest": _digest(secret)}

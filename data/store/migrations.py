@@ -1,7 +1,7 @@
 """The schema, as migrations that are only ever appended to.
 
-Each runs in the transaction of `db.prepare`, so a failing one leaves the file as it was. Statements are executed one
-by one because `executescript` would commit half-way.
+Each runs in the transaction of `db.prepare`, so a failing one leaves the file as it was. Statements are
+executed one by one because `executescript` would commit half-way.
 """
 
 from sqlite_utils import Migrations
@@ -82,7 +82,8 @@ def terms(db):
             created_at TEXT NOT NULL,
             updated_at TEXT NOT NULL
         ) STRICT""",
-        # Lists are ordered by name or time; the columns after the order let filters and counts stay within the index.
+        # Lists are ordered by name or time; the columns after the order let filters and counts stay within
+        # the index.
         "CREATE INDEX terms_by_name ON terms (sort_key, id, status, category_id, letter, level, updated_at)",
         "CREATE INDEX terms_by_time ON terms (updated_at, id, status, category_id, letter, level)",
         "CREATE INDEX terms_by_letter ON terms (letter, sort_key, id, status, category_id, level, updated_at)",
@@ -217,7 +218,9 @@ def surface_forms(db):
         "CREATE INDEX deletions_by_term ON deletions (term_id)",
     )
     for row in db.execute("SELECT term_id, position, text FROM labels").fetchall():
-        db.execute("UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]])
+        db.execute(
+            "UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]]
+        )
 
 
 @migrations()
@@ -256,7 +259,9 @@ def published_forms(db):
 
 @migrations()
 def set_formulas(db):
-    """Explanations with a dollar in them: formulas become MathML, and what looked like one is text that is found."""
+    """Explanations with a dollar in them: formulas become MathML, and what looked like one is text that is
+    found.
+    """
     for row in db.execute("SELECT * FROM terms WHERE instr(explanation, '$')").fetchall():
         html = markdown.to_html(row["explanation"])
         db.execute("UPDATE terms SET explanation_html = ? WHERE id = ?", [html, row["id"]])
@@ -265,5 +270,7 @@ def set_formulas(db):
 
 def _index(db, row):
     """Index a term anew, from its row and its labels."""
-    labels = db.execute("SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row["id"]])
+    labels = db.execute(
+        "SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row["id"]]
+    )
     indexing.add(db, row["id"], {**row, "labels": labels.fetchall()})

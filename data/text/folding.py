@@ -8,7 +8,9 @@ from rapidfuzz import fuzz, process
 from data.constants import MAX_NAME, MAX_SLUG
 
 # Letters without a decomposition into a Latin one and a mark, as they are spelt where they are missing.
-_SPELT_OUT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_SPELT_OUT = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 
 
 def fold(text: str) -> str:

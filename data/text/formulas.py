@@ -22,9 +22,26 @@ _REWRITES = (
     (re.compile(r"\\mathrm\s*\{([a-zA-Z])\}"), r"\\mathrm{{\1}}"),
 )
 
-_CHILDREN = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | {"msubsup": 3, "munderover": 3}
+_CHILDREN = dict.fromkeys(("mfrac", "mroot", "msub", "msup", "munder", "mover"), 2) | {
+    "msubsup": 3,
+    "munderover": 3,
+}
 _ELEMENTS = {
-    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msqrt", "mtable", "mtr", "mtd", "mstyle", "mpadded"),
+    *(
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mspace",
+        "msqrt",
+        "mtable",
+        "mtr",
+        "mtd",
+        "mstyle",
+        "mpadded",
+    ),
     *("mphantom", *_CHILDREN),
 }
 _TRUTH = "true|false"
@@ -36,7 +53,9 @@ _ATTRIBUTES = {
     "columnalign": "left|center|right",
     "scriptlevel": "[0-3]",
     **dict.fromkeys(("rowlines", "columnlines", "columnspacing", "rowspacing"), "[a-z0-9. ]{1,200}"),
-    **dict.fromkeys(("stretchy", "fence", "movablelimits", "largeop", "accent", "displaystyle", "separator"), _TRUTH),
+    **dict.fromkeys(
+        ("stretchy", "fence", "movablelimits", "largeop", "accent", "displaystyle", "separator"), _TRUTH
+    ),
     **dict.fromkeys(("width", "height", "depth", "lspace", "rspace", "voffset", "linethickness"), _LENGTH),
     **dict.fromkeys(("minsize", "maxsize"), _LENGTH),
 }
@@ -44,7 +63,8 @@ _ALLOWED = {name: re.compile(pattern) for name, pattern in _ATTRIBUTES.items()}
 
 
 def to_mathml(latex: str, *, display: bool = True) -> str | None:
-    """`latex` as one `<math>` element, on a line of its own if `display`; None where that cannot be done safely.
+    """`latex` as one `<math>` element, on a line of its own if `display`; None where that cannot be done
+    safely.
 
     Definitions of commands are refused, since those can grow without end.
     """
@@ -68,7 +88,9 @@ def _is_balanced(latex):
 
 
 def _is_safe(element, depth=0) -> bool:
-    """Whether an element and all below it are on the lists, and whole. A text with «\\» is a command nobody knows."""
+    """Whether an element and all below it are on the lists, and whole. A text with «\\» is a command nobody
+    knows.
+    """
     return (
         depth < MAX_DEPTH
         and element.tag in _ELEMENTS

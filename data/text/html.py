@@ -1,8 +1,8 @@
 """HTML as a tree, read as browsers read it. Pure.
 
-justhtml's engine is used without its front door, `JustHTML`, for two reasons. Asked for the places of texts, that one
-takes malformed comments, processing instructions and late doctypes for text. And it has no limit: closing tags in the
-wrong order can make the work, or the tree itself, as large as the square of the document.
+justhtml's engine is used without its front door, `JustHTML`, for two reasons. Asked for the places of texts,
+that one takes malformed comments, processing instructions and late doctypes for text. And it has no limit:
+closing tags in the wrong order can make the work, or the tree itself, as large as the square of the document.
 """
 
 import re

@@ -1,7 +1,8 @@
-"""One key for the forms a name takes in text: singular, plural, American, British, with hyphen, space or neither. Pure.
+"""One key for the forms a name takes in text: singular, plural, American, British, with hyphen, space or
+neither. Pure.
 
-The rules need not give words that exist, only the same key for the forms of one name and different ones for different
-names. They are for English; other scripts pass through as they are.
+The rules need not give words that exist, only the same key for the forms of one name and different ones for
+different names. They are for English; other scripts pass through as they are.
 """
 
 import re
@@ -46,7 +47,9 @@ _AMERICAN = (
 
 
 def key(form: str) -> str:
-    """The key of a surface form: «Generative Adversarial Networks», «generative-adversarial network» have the same."""
+    """The key of a surface form: «Generative Adversarial Networks», «generative-adversarial network» have the
+    same.
+    """
     plain = _APOSTROPHES.sub("", fold(form))
     words = [_WORD.sub(lambda word: _stem(word[0]), word) for word in _SEPARATORS.split(plain)]
     return "".join(words) or fold(form)

@@ -1,8 +1,8 @@
 """Explanations from Markdown to HTML that is safe in anybody's page. Pure.
 
-CommonMark without raw HTML, then an allowlist of elements. Formulas between dollars pass it as the LaTeX they are, and
-become MathML after it. Links to terms stay `term:slug`, so that what is stored does not depend on where the glossary
-is served; `absolute` puts the address in.
+CommonMark without raw HTML, then an allowlist of elements. Formulas between dollars pass it as the LaTeX they
+are, and become MathML after it. Links to terms stay `term:slug`, so that what is stored does not depend on
+where the glossary is served; `absolute` puts the address in.
 """
 
 import re
@@ -21,20 +21,41 @@ _TERM = "term:"
 _TERM_LINK = re.compile(_TERM + SLUG_PATTERN.strip("^$"))
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
-# Pandoc's rule, which leaves prices alone: no space after the first dollar or before the last, no digit after that.
+# Pandoc's rule, which leaves prices alone: no space after the first dollar or before the last, no digit after
+# that.
 _FORMULA = re.compile(
     r"\$\$(?P<math_inline_double>(?:\\.|[^\\$])++)\$\$|\$(?!\s)(?P<math_inline>(?:\\.|[^\\$])++)(?<!\s)\$(?!\d)",
     re.DOTALL,
 )
-_MARKED_FORMULA = re.compile(r"<var>(\$\$?)(.*?)\1</var>", re.DOTALL)  # none but ours: the cleaner escapes every «<»
+_MARKED_FORMULA = re.compile(
+    r"<var>(\$\$?)(.*?)\1</var>", re.DOTALL
+)  # none but ours: the cleaner escapes every «<»
 MAX_FORMULAS = 100  # of one text that are set; any further ones stay LaTeX
 _FORMULA_TOKENS = ("math_inline", "math_inline_double", "math_block")
 _PROSE = {"softbreak": " ", "hardbreak": " ", "code_inline": "", **dict.fromkeys(_FORMULA_TOKENS, "")}
 _CHECK = _MARKDOWN.validateLink
-_MARKDOWN.validateLink = lambda url: _TERM_LINK.fullmatch(url) if url.lower().startswith(_TERM) else _CHECK(url)
+_MARKDOWN.validateLink = lambda url: (
+    _TERM_LINK.fullmatch(url) if url.lower().startswith(_TERM) else _CHECK(url)
+)
 _CLEANER = nh3.Cleaner(
     tags={
-        *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "em", "strong", "s"),
+        *(
+            "p",
+            "br",
+            "hr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+            "pre",
+            "code",
+            "em",
+            "strong",
+            "s",
+        ),
         *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "var"),
     },
     attributes={"a": {"href"}, "ol": {"start"}},
@@ -91,7 +112,9 @@ def _links(tokens):
 
 
 def _read_formula(state, silent):
-    """The inline rule for formulas, in place of the plugin's, which looks for digits at the wrong end of a text."""
+    """The inline rule for formulas, in place of the plugin's, which looks for digits at the wrong end of a
+    text.
+    """
     found = _FORMULA.match(state.src, state.pos)
     if not found:
         return False

@@ -1,7 +1,8 @@
-"""MathML as a converter makes it, mended for browsers, which follow MathML Core, to set it as TeX would. Pure.
+"""MathML as a converter makes it, mended for browsers, which follow MathML Core, to set it as TeX would.
+Pure.
 
-Core dropped named spaces and most of `mathvariant`, and spaces an operator by its place in the row alone; TeX by what
-stands beside it (The TeXbook, chapter 18).
+Core dropped named spaces and most of `mathvariant`, and spaces an operator by its place in the row alone; TeX
+by what stands beside it (The TeXbook, chapter 18).
 """
 
 import unicodedata
@@ -73,7 +74,9 @@ def _mend_leaf(leaf):
 
 def _styled(text, style):
     symbols = (convert_symbol(f"\\{_ALPHABETS.get(style)}{{{char}}}") for char in text)
-    return "".join(chr(int(symbol, 16)) if symbol else char for char, symbol in zip(text, symbols, strict=True))
+    return "".join(
+        chr(int(symbol, 16)) if symbol else char for char, symbol in zip(text, symbols, strict=True)
+    )
 
 
 def _is_operator(text):
@@ -92,7 +95,10 @@ def _lift(element):
 def _join(row):
     """Upright letters in a row are one word."""
     for previous, child in zip(list(row), list(row)[1:], strict=False):
-        if previous.tag == child.tag == "mi" and previous.get("mathvariant") == child.get("mathvariant") == "normal":
+        if (
+            previous.tag == child.tag == "mi"
+            and previous.get("mathvariant") == child.get("mathvariant") == "normal"
+        ):
             child.text = previous.text + child.text
             row.remove(previous)
     for child in row:
@@ -108,7 +114,9 @@ def _limit(element):
 
 
 def _set_primes(element):
-    """A prime stands after its letter in full size: fonts raise and shrink it themselves, a superscript once more."""
+    """A prime stands after its letter in full size: fonts raise and shrink it themselves, a superscript once
+    more.
+    """
     if element.tag not in ("msup", "msubsup") or not set(element[-1].text or " ") <= _PRIMES:
         return
     primed = Element("mrow")

@@ -31,7 +31,9 @@ def lookalikes(make_term, make_category, database):
     make_category("minerals")
     make_term("Behavioral Cloning")
     make_term("Net")
-    make_term("Neural Network", labels=[{"text": "Neural Net", "kind": "synonym"}, {"text": "NN", "kind": "hidden"}])
+    make_term(
+        "Neural Network", labels=[{"text": "Neural Net", "kind": "synonym"}, {"text": "NN", "kind": "hidden"}]
+    )
     make_term("Network Analysis")
     make_term("Segment", category="minerals")
     make_term("Sharpness")
@@ -47,9 +49,15 @@ def lookalikes(make_term, make_category, database):
 def gradients(make_term):
     """Terms that speak of gradients in their names, labels and texts."""
     make_term("Gradient", definition="Vector of partial derivatives.")
-    make_term("Gradient Descent", definition="Method that follows slopes.", labels=[{"text": "GD", "kind": "hidden"}])
     make_term(
-        "Slope", definition="Steepness of a line.", explanation="A *gradient* in `one` dimension, or [net](term:net)."
+        "Gradient Descent",
+        definition="Method that follows slopes.",
+        labels=[{"text": "GD", "kind": "hidden"}],
+    )
+    make_term(
+        "Slope",
+        definition="Steepness of a line.",
+        explanation="A *gradient* in `one` dimension, or [net](term:net).",
     )
     make_term("Momentum", definition="Method that keeps on going where gradients pointed.", level="advanced")
 

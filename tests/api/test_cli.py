@@ -127,7 +127,17 @@ def test_export_below_a_file_fails_in_one_line(flask, loaded, folder):
 # check
 
 
-COLUMNS = ("terms", "words", "definition", "explanation", "degree", "typed", "across", "sources", "components")
+COLUMNS = (
+    "terms",
+    "words",
+    "definition",
+    "explanation",
+    "degree",
+    "typed",
+    "across",
+    "sources",
+    "components",
+)
 
 
 def test_check_of_sound_content_sums_it_up(flask):
@@ -278,5 +288,7 @@ def test_openapi_write_writes_the_document(flask, tmp_path, monkeypatch):
 )
 def test_flask_finds_the_commands_and_the_environment(variable, value, line):
     command = [sys.executable, "-m", "flask", "keys", "list"]
-    result = subprocess.run(command, cwd=ROOT, env={**os.environ, variable: value}, capture_output=True, text=True)
+    result = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, variable: value}, capture_output=True, text=True
+    )
     assert (result.returncode, result.stdout, result.stderr) == (78, "", f"{line}\n")

@@ -35,7 +35,11 @@ def test_a_setting_has_its_default(name, value):
         ("WORKERS", "8", 8),
         ("BASE_URL", "https://glossary.example/", "https://glossary.example"),
         ("SERVICE_NAME", "House Glossary", "House Glossary"),
-        ("CORRECTIONS_URL", "mailto:editors@example.org?subject={slug}", "mailto:editors@example.org?subject={slug}"),
+        (
+            "CORRECTIONS_URL",
+            "mailto:editors@example.org?subject={slug}",
+            "mailto:editors@example.org?subject={slug}",
+        ),
         ("CALL_URL", "https://example.org/course", "https://example.org/course"),
     ],
 )
@@ -80,7 +84,10 @@ def test_the_public_address_follows_from_where_it_listens():
 
 
 def test_the_host_of_the_public_address_is_trusted():
-    assert "glossary.example" in config.read({"LEMMA_BASE_URL": "https://glossary.example:8443/"})["TRUSTED_HOSTS"]
+    assert (
+        "glossary.example"
+        in config.read({"LEMMA_BASE_URL": "https://glossary.example:8443/"})["TRUSTED_HOSTS"]
+    )
 
 
 def test_further_hosts_are_trusted():
@@ -107,7 +114,9 @@ def test_the_application_opens_nothing_before_it_is_asked(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("address", ["https://glossary.example/x", "https://", "ftp://glossary.example", "name"])
+@pytest.mark.parametrize(
+    "address", ["https://glossary.example/x", "https://", "ftp://glossary.example", "name"]
+)
 def test_a_public_address_that_cannot_be_one_is_refused(address):
     with pytest.raises(Unusable, match="LEMMA_BASE_URL"):
         config.read({"LEMMA_BASE_URL": address})

@@ -1,8 +1,10 @@
-"""Schemathesis makes requests from the OpenAPI document, right and wrong ones, and checks every answer against it.
+"""Schemathesis makes requests from the OpenAPI document, right and wrong ones, and checks every answer
+against it.
 
-All its phases run: the examples of the document, the borders of every constraint, random values, and sequences of
-requests. It takes for right whatever the schemas allow, and those cannot say that a category must exist or which
-parameters exclude each other. So what is right in a request is made sensible just before it is sent.
+All its phases run: the examples of the document, the borders of every constraint, random values, and
+sequences of requests. It takes for right whatever the schemas allow, and those cannot say that a category
+must exist or which parameters exclude each other. So what is right in a request is made sensible just before
+it is sent.
 """
 
 from shutil import copyfile
@@ -23,11 +25,13 @@ NOUNS = {
 CHECKS = {
     # 428 where If-Match is missing.
     "missing_required_header": {"expected-statuses": [400, 401, 403, 406, 415, 422, 428]},
-    # 410 where an earlier request has retired the term, 412 where the ETag is made up, 428 where there is none.
+    # 410 where an earlier request has retired the term, 412 where the ETag is made up, 428 where there is
+    # none.
     "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", 401, 403, 404, 409, 410, 412, 428]},
     # 501 where oEmbed is asked for another format.
     "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", 501]},
-    # Calls a WSGI application with arguments it does not take; tests/api/test_auth.py asks every write without a key.
+    # Calls a WSGI application with arguments it does not take; tests/api/test_auth.py asks every write
+    # without a key.
     "ignored_auth": {"enabled": False},
 }
 
@@ -90,7 +94,8 @@ def choose_precondition(client, case):
 
 
 def choose_parameters(case):
-    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`; begin a graph.
+    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`; begin a
+    graph.
 
     A term is retired without a replacement: the redirect to one would look like use after deletion.
     """
@@ -133,7 +138,9 @@ def choose_document(case):
 
 
 def name_what_exists(client, members, own):
-    """Let the members that name a term, a category or a relation type name one that exists, other than the thing."""
+    """Let the members that name a term, a category or a relation type name one that exists, other than the
+    thing.
+    """
     for member, noun in NOUNS.items():
         if members.get(member):
             members[member] = existing(client, noun, members[member], but=own.get("slug"))
@@ -146,7 +153,9 @@ def existing(client, noun, slug, but=None):
     """The slug itself when it is one, else that of some term or category, depending on its length."""
     if slug != but and client.get(f"{API}/{noun}/{slug}").status_code == 200:
         return slug
-    slugs = [item["slug"] for item in client.get(f"{API}/{noun}").json["items"] if item["slug"] != but] or [slug]
+    slugs = [item["slug"] for item in client.get(f"{API}/{noun}").json["items"] if item["slug"] != but] or [
+        slug
+    ]
     return slugs[len(str(slug)) % len(slugs)]
 
 

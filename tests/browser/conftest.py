@@ -28,7 +28,9 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """A page that collects what goes wrong in it: `page.faults` are console messages and requests to other hosts."""
+    """A page that collects what goes wrong in it: `page.faults` are console messages and requests to other
+    hosts.
+    """
     page = browser.new_page(viewport={"width": 1100, "height": 900})
     page.faults = []
     page.on("console", lambda message: page.faults.append(message.text))

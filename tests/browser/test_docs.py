@@ -30,7 +30,9 @@ def execute(block):
 
 
 def try_out(page, operation_id):
-    """Execute an operation as it stands, and fold it again: many open ones make the page slow. Return the status."""
+    """Execute an operation as it stands, and fold it again: many open ones make the page slow. Return the
+    status.
+    """
     block = open_operation(page, operation_id)
     status, _ = execute(block)
     block.locator(".opblock-summary-control").click()

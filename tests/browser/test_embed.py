@@ -41,7 +41,8 @@ def write(host):
 def dog(make_term):
     """A dog with a definition of some lines."""
     make_term(
-        "Dog", definition="Animal that barks at whatever passes by, fetches what was thrown away, and sleeps a lot."
+        "Dog",
+        definition="Animal that barks at whatever passes by, fetches what was thrown away, and sleeps a lot.",
     )
     return "/embed/terms/dog"
 
@@ -103,7 +104,9 @@ def test_the_host_hears_how_high_the_card_is(page, frame_in, dog):
 
 def test_a_frame_of_that_height_needs_no_scroll_bar(page, frame_in, dog):
     card = frame_in(dog, "border:0;height:20px")
-    page.eval_on_selector("iframe", "(frame, height) => frame.style.height = `${height}px`", heights(page)[-1])
+    page.eval_on_selector(
+        "iframe", "(frame, height) => frame.style.height = `${height}px`", heights(page)[-1]
+    )
     assert card.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
@@ -123,7 +126,10 @@ def test_what_oembed_gives_works_in_a_page(page, write, site, client, dog):
     embedding = client.get("/oembed", query_string={"url": f"{site}/terms/dog"}).json
     page.goto(write(LISTENER + embedding["html"]))
     assert heights(page)[0] <= embedding["height"]
-    assert page.frame_locator("iframe").locator("main").evaluate("main => getComputedStyle(main).padding") != "0px"
+    assert (
+        page.frame_locator("iframe").locator("main").evaluate("main => getComputedStyle(main).padding")
+        != "0px"
+    )
     assert page.faults == []
 
 
@@ -148,7 +154,9 @@ def test_a_card_sets_no_cookie_and_asks_no_third_origin(page, frame_in, site, do
 
 
 def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, write, site, dog):
-    page.goto(write(f'<iframe src="{site}{dog}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'))
+    page.goto(
+        write(f'<iframe src="{site}{dog}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>')
+    )
     with page.context.expect_page() as opened:
         page.frame_locator("iframe").locator("a").click()
     assert opened.value.evaluate("opener") is None

@@ -202,14 +202,18 @@ def test_what_is_new_on_the_page_can_be_copied(browser, reading_server):
     framed(page, "Dropout")
     page.locator("h3:text-is('A single word instead') ~ .copy button").first.click()
     page.get_by_role("button", name="Copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == '<lemma-term slug="dropout">Dropout</lemma-term>'
+    assert (
+        page.evaluate("navigator.clipboard.readText()") == '<lemma-term slug="dropout">Dropout</lemma-term>'
+    )
     context.close()
 
 
 def test_each_snippet_has_one_button(playground):
     choose(playground, "dropout")
     framed(playground, "Dropout")
-    counts = [playground.locator(name).count() for name in ("pre.snippet", ".copy button", "pre.snippet + .copy")]
+    counts = [
+        playground.locator(name).count() for name in ("pre.snippet", ".copy button", "pre.snippet + .copy")
+    ]
     assert len(set(counts)) == 1
 
 

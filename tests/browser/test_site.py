@@ -196,7 +196,10 @@ def test_a_snippet_can_be_copied(browser, site):
     page.get_by_text("Embed this definition").click()
     page.get_by_role("button", name="Copy").nth(2).click()
     page.get_by_role("button", name="Copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == f'<a href="{site}/terms/pre-training">Pre-training</a>'
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == f'<a href="{site}/terms/pre-training">Pre-training</a>'
+    )
     context.close()
 
 

@@ -1,4 +1,6 @@
-"""Markup and scripts in names and texts stay text: in the widget, on pages and in cards, even without their policy."""
+"""Markup and scripts in names and texts stay text: in the widget, on pages and in cards, even without their
+policy.
+"""
 
 import pytest
 
@@ -16,7 +18,9 @@ def service(start_server, path, make_term, relate):
     texts = ("definition", "explanation", "example", "confusion", "formula")
     for number, vector in enumerate(VECTORS):
         labels = [{"text": f"vector-{number}: {vector}", "kind": "synonym"}]
-        make_term(f"{vector} {number}", slug=f"vector-{number}", labels=labels, **dict.fromkeys(texts, vector))
+        make_term(
+            f"{vector} {number}", slug=f"vector-{number}", labels=labels, **dict.fromkeys(texts, vector)
+        )
         if number:
             relate(f"vector-{number}", "uses", f"vector-{number - 1}")
     return start_server(path)
@@ -25,7 +29,9 @@ def service(start_server, path, make_term, relate):
 @pytest.fixture
 def opened(reader, host, service):
     """What each tooltip says."""
-    terms = "".join(f"<p><lemma-term slug=vector-{number}>term</lemma-term>" for number in range(len(VECTORS)))
+    terms = "".join(
+        f"<p><lemma-term slug=vector-{number}>term</lemma-term>" for number in range(len(VECTORS))
+    )
     script = f'<script type="module" src="{service.url}/widget/v1/lemma.js" data-lemma-auto></script>'
     icon = '<link rel="icon" href="data:,">'
     reader.goto(host.put("/", f"<!doctype html>{icon}{script}{terms}"))
@@ -54,7 +60,9 @@ def test_nothing_runs_on_pages(browser, service):
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     ran = {}
-    for path in dict.fromkeys(path.format(f"vector-{number}") for path in PAGES for number in range(len(VECTORS))):
+    for path in dict.fromkeys(
+        path.format(f"vector-{number}") for path in PAGES for number in range(len(VECTORS))
+    ):
         page.goto(f"{service.url}{path}")
         ran[path] = page.evaluate("window.ran")
     context.close()

@@ -61,10 +61,28 @@ def test_terms_are_marked_as_the_script_tag_asks(visit, attributes, found):
 @pytest.mark.parametrize(
     "body",
     [
-        *("<a href=#>dropout</a>", "<a href=#><i>dropout</i></a>", "<button>dropout</button>", "<code>dropout</code>"),
-        *("<pre>dropout</pre>", "<h3>dropout</h3>", "<textarea>dropout</textarea>", "<label>dropout<input></label>"),
-        *("<select><option>dropout</select>", "<div contenteditable>dropout</div>", "<svg><text>dropout</text></svg>"),
-        *("<math><mi>dropout</mi></math>", "<p data-lemma-skip>dropout</p>", "<div role=button>dropout</div>"),
+        *(
+            "<a href=#>dropout</a>",
+            "<a href=#><i>dropout</i></a>",
+            "<button>dropout</button>",
+            "<code>dropout</code>",
+        ),
+        *(
+            "<pre>dropout</pre>",
+            "<h3>dropout</h3>",
+            "<textarea>dropout</textarea>",
+            "<label>dropout<input></label>",
+        ),
+        *(
+            "<select><option>dropout</select>",
+            "<div contenteditable>dropout</div>",
+            "<svg><text>dropout</text></svg>",
+        ),
+        *(
+            "<math><mi>dropout</mi></math>",
+            "<p data-lemma-skip>dropout</p>",
+            "<div role=button>dropout</div>",
+        ),
         *("<div aria-hidden=true>dropout</div>", "<style>dropout</style>", "<template>dropout</template>"),
         "<details><summary>dropout</summary></details>",
     ],
@@ -85,7 +103,9 @@ def test_the_text_stays_what_it_was(visit):
 
 def test_what_the_page_adds_later_is_marked(visit):
     page = visit(ARTICLE)
-    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<h2>More</h2><p>An epoch.</p>')")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<h2>More</h2><p>An epoch.</p>')"
+    )
     page.locator("lemma-term[slug=epoch]").wait_for()
     assert marked(page)[-1] == "epoch"
 
@@ -110,7 +130,9 @@ def test_a_page_may_go_on_with_its_own_text_nodes(visit, change, text):
 
 
 def test_a_page_is_marked_once_however_often_the_script_stands_in_it(visit, reading_server):
-    again = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js?again" data-lemma-auto></script>'
+    again = (
+        f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js?again" data-lemma-auto></script>'
+    )
     page = visit(ARTICLE, head=again)
     page.wait_for_timeout(SETTLED_MS)
     assert (marked(page), page.faults) == (["Dropout", "overfitting", "dropout", "weight decay"], [])
@@ -168,7 +190,10 @@ def test_more_terms_than_a_request_may_name_take_another(visit):
     known = [entry.document["slug"] for entry in files.read(CONTENT).terms][: MAX_IDS + 50]
     page = visit("".join(f"<p><lemma-term slug={slug}>term</lemma-term>" for slug in known), "")
     asked = []
-    page.on("request", lambda request: asked.append(len(parse_qs(urlsplit(request.url).query)["ids"][0].split(","))))
+    page.on(
+        "request",
+        lambda request: asked.append(len(parse_qs(urlsplit(request.url).query)["ids"][0].split(","))),
+    )
     page.wait_for_timeout(SETTLED_MS)
     page.locator("lemma-term a").first.focus()
     page.locator("[part=tooltip]").wait_for()
@@ -196,7 +221,11 @@ def test_opening_and_closing_are_told_outside_of_shadow_trees(visit):
     page.locator("lemma-term a").focus()
     page.locator("[part=tooltip]").wait_for()
     page.keyboard.press("Escape")
-    assert page.evaluate("told") == [["lemma-ready", "dropout"], ["lemma-open", "dropout"], ["lemma-close", "dropout"]]
+    assert page.evaluate("told") == [
+        ["lemma-ready", "dropout"],
+        ["lemma-open", "dropout"],
+        ["lemma-close", "dropout"],
+    ]
 
 
 def test_the_shadow_root_is_closed(page, host, reading_server):
@@ -225,12 +254,15 @@ def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server
     answer = page.request.post(f"{reading_server.url}/api/v1/annotations", data={"text": text}).json()
     items = [item for item in answer["items"] if len(item["candidates"]) == 1]
     theirs = [[item["utf16"]["start"], item["quote"]["exact"], item["candidates"][0]] for item in items]
-    # Abbreviations that several terms share: the service leaves the choice to who asks, the widget takes the owner.
+    # Abbreviations that several terms share: the service leaves the choice to who asks, the widget takes the
+    # owner.
     assert [place for place in ours if place[1] not in ("ANN", "MAE", "MAP")] == theirs
 
 
 def test_readmes_line_in_a_page_of_ones_own_explains_a_word(reader, host, reading_server):
-    line = next(block for block in re.findall(r"```html\n(.*?)```", README, re.DOTALL) if "data-lemma-auto" in block)
+    line = next(
+        block for block in re.findall(r"```html\n(.*?)```", README, re.DOTALL) if "data-lemma-auto" in block
+    )
     line = line.replace("http://127.0.0.1:8000", reading_server.url)
     reader.goto(host.put("/page", f"<p>We added dropout.</p>{line}"))
     reader.get_by_role("link", name="dropout").hover()

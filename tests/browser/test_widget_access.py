@@ -1,4 +1,6 @@
-"""The widget for everybody: pointer, keyboard and touch (WCAG 2.2 AA, 1.4.13), colour schemes, directions of script."""
+"""The widget for everybody: pointer, keyboard and touch (WCAG 2.2 AA, 1.4.13), colour schemes, directions of
+script.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -28,7 +30,9 @@ def touched(browser, host, reading_server):
     page = context.new_page()
     page.add_init_script(path=HOSTS / "open-roots.js")
     script = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js" data-lemma-auto></script>'
-    page.goto(host.put("/", f"<!doctype html><meta name=viewport content='width=device-width'>{script}{ARTICLE}"))
+    page.goto(
+        host.put("/", f"<!doctype html><meta name=viewport content='width=device-width'>{script}{ARTICLE}")
+    )
     page.locator("lemma-term a").wait_for()
     yield page
     context.close()
@@ -138,7 +142,9 @@ def test_the_link_in_the_tooltip_leads_on(touched, reading_server):
 def test_the_term_is_described_by_the_definition(term, tooltip):
     term.focus()
     tooltip.wait_for()
-    described = "(term) => term.getRootNode().getElementById(term.getAttribute('aria-describedby')).textContent"
+    described = (
+        "(term) => term.getRootNode().getElementById(term.getAttribute('aria-describedby')).textContent"
+    )
     assert term.evaluate(described).startswith("Regularization technique")
 
 
@@ -197,13 +203,18 @@ def test_motion_is_for_those_who_like_it(visit, reader, motion, animation):
     reader.emulate_media(reduced_motion=motion)
     page = visit(ARTICLE)
     page.locator("lemma-term a").focus()
-    assert page.locator("[part=tooltip]").evaluate("(box) => getComputedStyle(box).animationName") == animation
+    assert (
+        page.locator("[part=tooltip]").evaluate("(box) => getComputedStyle(box).animationName") == animation
+    )
 
 
 def test_a_page_may_set_the_colours(visit):
     page = visit(ARTICLE, head="<style>lemma-term { --lemma-background: rgb(1, 2, 3); }</style>")
     page.locator("lemma-term a").focus()
-    assert page.locator("[part=tooltip]").evaluate("(box) => getComputedStyle(box).backgroundColor") == "rgb(1, 2, 3)"
+    assert (
+        page.locator("[part=tooltip]").evaluate("(box) => getComputedStyle(box).backgroundColor")
+        == "rgb(1, 2, 3)"
+    )
 
 
 def test_text_can_be_selected_across_a_term(visit):

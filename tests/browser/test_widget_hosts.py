@@ -54,7 +54,10 @@ def open_at(page, locator):
 
 
 def test_a_hostile_page_is_marked(hostile):
-    assert hostile().evaluate(f"Array.from({TERMS}, (term) => term.textContent)") == ["Dropout", "overfitting"]
+    assert hostile().evaluate(f"Array.from({TERMS}, (term) => term.textContent)") == [
+        "Dropout",
+        "overfitting",
+    ]
 
 
 def test_a_hostile_page_shows_definitions(hostile):
@@ -92,7 +95,9 @@ def test_a_changed_byte_is_refused(page, host, reading_server):
     release = page.request.get(f"{reading_server.url}/widget/v1/integrity.json").json()
     changed = page.request.get(f"{reading_server.url}{LEMMA}").text() + "\n"
     address = host.put("/lemma.js", changed, "text/javascript")
-    script = f'<script type="module" src="{address}" data-lemma-auto integrity="{release["integrity"]}"></script>'
+    script = (
+        f'<script type="module" src="{address}" data-lemma-auto integrity="{release["integrity"]}"></script>'
+    )
     page.goto(host.put("/", f"<!doctype html>{script}<p>Of dropout.</p>"))
     page.wait_for_timeout(SETTLED_MS)
     assert page.evaluate("customElements.get('lemma-term') === undefined")
@@ -118,8 +123,12 @@ def test_without_the_service_the_page_reads_as_before(page, host):
     ],
 )
 def test_whatever_is_wrong_with_the_table_one_line_says_so(page, warnings, host, reading_server, answer):
-    page.route("**/api/v1/matcher", lambda route: route.fulfill(**answer, headers=CORS) if answer else route.abort())
-    body = f"<!doctype html>{tag(reading_server)}<p>Of dropout, <lemma-term slug=epoch>epochs</lemma-term>.</p>"
+    page.route(
+        "**/api/v1/matcher", lambda route: route.fulfill(**answer, headers=CORS) if answer else route.abort()
+    )
+    body = (
+        f"<!doctype html>{tag(reading_server)}<p>Of dropout, <lemma-term slug=epoch>epochs</lemma-term>.</p>"
+    )
     page.goto(host.put("/", body))
     page.wait_for_timeout(SETTLED_MS)
     assert (len(warnings), page.locator("p").inner_text()) == (1, "Of dropout, epochs.")
@@ -142,8 +151,12 @@ def test_however_much_goes_wrong_one_line_says_so(page, warnings, host, reading_
         None,
     ],
 )
-def test_whatever_is_wrong_with_the_definitions_one_line_says_so(reader, warnings, host, reading_server, answer):
-    reader.route("**/api/v1/terms?*", lambda route: route.fulfill(**answer, headers=CORS) if answer else route.abort())
+def test_whatever_is_wrong_with_the_definitions_one_line_says_so(
+    reader, warnings, host, reading_server, answer
+):
+    reader.route(
+        "**/api/v1/terms?*", lambda route: route.fulfill(**answer, headers=CORS) if answer else route.abort()
+    )
     reader.goto(host.put("/", f"<!doctype html>{tag(reading_server)}<p>Of dropout, epochs.</p>"))
     reader.locator("lemma-term a").first.wait_for()
     for term in reader.locator("lemma-term a").all():
@@ -167,7 +180,8 @@ def test_two_glossaries_share_a_page(reader, warnings, host, reading_server, sta
     reader.locator("lemma-term[slug=sourdough] a").wait_for()
     reader.locator("lemma-term[slug=dropout] a").wait_for()
     sentence = [
-        open_at(reader, f"lemma-term[slug={slug}]").locator("[part=name]").inner_text() for slug in ("dropout",)
+        open_at(reader, f"lemma-term[slug={slug}]").locator("[part=name]").inner_text()
+        for slug in ("dropout",)
     ]
     reader.mouse.move(0, 0)
     reader.locator("[part=tooltip]").wait_for(state="detached")
@@ -181,7 +195,10 @@ def test_an_element_may_name_its_glossary(reader, host, reading_server, start_se
     body = f'{tag(reading_server, "")}{tag(other, "")}<lemma-term slug=dropout glossary="{other.url}">it</lemma-term>'
     reader.goto(host.put("/", f"<!doctype html>{body}"))
     reader.locator("lemma-term a").wait_for()
-    assert open_at(reader, "lemma-term").locator("[part=definition]").inner_text() == "Somebody who left school early."
+    assert (
+        open_at(reader, "lemma-term").locator("[part=definition]").inner_text()
+        == "Somebody who left school early."
+    )
 
 
 def test_a_page_with_an_element_of_that_name_keeps_it(page, warnings, host, reading_server):

@@ -13,7 +13,9 @@ OFTEN = settings(database=None, deadline=None, derandomize=True, max_examples=30
 
 
 def steps(edges):
-    """The least number of steps from each node to each other, by trying all nodes in between (Floyd, Warshall)."""
+    """The least number of steps from each node to each other, by trying all nodes in between (Floyd,
+    Warshall).
+    """
     found = {(a, b): 0 if a == b else 1 for a in NODES for b in NODES if a == b or (a, b) in edges}
     for middle in NODES:
         for a in NODES:

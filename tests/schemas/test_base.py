@@ -60,13 +60,17 @@ def test_text_is_trimmed_and_composed(field, given, loaded):
 
 
 @pytest.mark.parametrize("field", [Text(50), Line(50)], ids=["Text", "Line"])
-@pytest.mark.parametrize("given", ["x" * 51, 7, True, None, ["a"], {"a": 1}, b"\xff", "a\x00b", "a\x1bb", "a\x85b"])
+@pytest.mark.parametrize(
+    "given", ["x" * 51, 7, True, None, ["a"], {"a": 1}, b"\xff", "a\x00b", "a\x1bb", "a\x85b"]
+)
 def test_text_that_is_none_is_refused(field, given):
     with pytest.raises(ma.ValidationError):
         field.deserialize(given)
 
 
-@pytest.mark.parametrize("character", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+@pytest.mark.parametrize(
+    "character", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 def test_a_bidirectional_control_is_refused_by_its_code_point(character):
     with pytest.raises(ma.ValidationError, match=rf"U\+{ord(character):04X}"):
         Text(50).deserialize(f"a{character}b")
@@ -148,14 +152,25 @@ def test_an_instant_is_loaded_as_stored(given, loaded):
     "given",
     [
         *("", "2026-11-23", "2026-11-23T10:00:00", "10:00:00Z", "yesterday", "1795417271", 0),
-        *("20261123T100000Z", "2026-W48-1T10:00:00Z", "2026-11-23T10:00Z", "2026-11-23T10Z", "2026-11-23 10:00:00Z"),
+        *(
+            "20261123T100000Z",
+            "2026-W48-1T10:00:00Z",
+            "2026-11-23T10:00Z",
+            "2026-11-23T10Z",
+            "2026-11-23 10:00:00Z",
+        ),
         *(
             "2026-11-23T10:00:00+0200",
             "2026-11-23T10:00:00+02",
             "2026-11-23T10:00:00+02:00:30",
             "2026-11-23T10:00:00,5Z",
         ),
-        *("2026-11-23T10:00:00 02:00", "2026-11-23T24:00:00Z", "2026-11-23T10:00:00Z\n", "٢٠٢٦-11-23T10:00:00Z"),
+        *(
+            "2026-11-23T10:00:00 02:00",
+            "2026-11-23T24:00:00Z",
+            "2026-11-23T10:00:00Z\n",
+            "٢٠٢٦-11-23T10:00:00Z",
+        ),
     ],
 )
 def test_what_is_no_date_time_of_rfc_3339_is_no_instant(given):
@@ -169,14 +184,26 @@ def test_a_day_is_loaded_as_a_date():
 
 @pytest.mark.parametrize(
     "given",
-    ["", "2026-2-28", "20260228", "2026-W09-6", "2026-02-30", "2026-02-28T00:00:00Z", "2026-02-28\n", "٢٠٢٦-02-28", 0],
+    [
+        "",
+        "2026-2-28",
+        "20260228",
+        "2026-W09-6",
+        "2026-02-30",
+        "2026-02-28T00:00:00Z",
+        "2026-02-28\n",
+        "٢٠٢٦-02-28",
+        0,
+    ],
 )
 def test_what_is_no_full_date_of_rfc_3339_is_no_day(given):
     with pytest.raises(ma.ValidationError, match="RFC 3339"):
         Day().deserialize(given)
 
 
-@pytest.mark.parametrize("given", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-02-30T00:00:00Z"])
+@pytest.mark.parametrize(
+    "given", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-02-30T00:00:00Z"]
+)
 def test_an_instant_that_no_calendar_holds_is_refused(given):
     with pytest.raises(ma.ValidationError):
         Instant().deserialize(given)
@@ -225,7 +252,12 @@ def test_a_patch_is_as_strict_as_a_creation(document):
 
 
 def test_a_creation_is_as_before_once_a_patch_was_made_of_it():
-    assert Creation().load({"name": "Dog"}) == {"name": "Dog", "note": None, "level": "intermediate", "labels": []}
+    assert Creation().load({"name": "Dog"}) == {
+        "name": "Dog",
+        "note": None,
+        "level": "intermediate",
+        "labels": [],
+    }
     assert faults(Creation(), {}) == {"name"}
 
 

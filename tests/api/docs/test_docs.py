@@ -66,7 +66,9 @@ def test_the_address_of_the_version_leads_to_the_page(client):
 
 
 def test_the_document_served_is_the_file_with_the_addresses_of_this_service(client):
-    assert client.get(OPENAPI).data == DOCUMENT.read_bytes().replace(b"http://127.0.0.1:8000", b"http://localhost")
+    assert client.get(OPENAPI).data == DOCUMENT.read_bytes().replace(
+        b"http://127.0.0.1:8000", b"http://localhost"
+    )
 
 
 def test_the_document_that_is_known_is_304(client):

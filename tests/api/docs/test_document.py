@@ -21,7 +21,11 @@ OPERATIONS = {
 }
 READING = {name: operation for name, operation in OPERATIONS.items() if name.startswith("get")}
 COMPUTING = "post /api/v1/annotations"  # takes a body, but changes nothing
-WRITING = {name: operation for name, operation in OPERATIONS.items() if name.split()[0] in WRITES and name != COMPUTING}
+WRITING = {
+    name: operation
+    for name, operation in OPERATIONS.items()
+    if name.split()[0] in WRITES and name != COMPUTING
+}
 WITH_BODY = {name: operation for name, operation in OPERATIONS.items() if "requestBody" in operation}
 ANSWERS = {
     f"{status} to {name}": response["content"]["application/json"]
@@ -97,7 +101,10 @@ def test_the_document_does_not_tell_where_it_was_generated():
 
 def test_every_operation_has_an_id_of_its_own():
     ids = [operation["operationId"] for operation in OPERATIONS.values()]
-    assert (len(set(ids)), [name for name in ids if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", name)]) == (len(ids), [])
+    assert (len(set(ids)), [name for name in ids if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", name)]) == (
+        len(ids),
+        [],
+    )
 
 
 @pytest.mark.parametrize("member", ["summary", "description", "tags"])
@@ -172,7 +179,13 @@ def test_every_required_parameter_has_an_example(entry):
     assert [p["name"] for p in parameters if "example" not in p] == []
 
 
-@of({name: operation for name, operation in OPERATIONS.items() if "content" in operation["responses"].get("200", {})})
+@of(
+    {
+        name: operation
+        for name, operation in OPERATIONS.items()
+        if "content" in operation["responses"].get("200", {})
+    }
+)
 def test_every_format_of_an_answer_has_a_schema(entry):
     assert all(media["schema"] for media in entry["responses"]["200"]["content"].values())
 
@@ -190,7 +203,9 @@ def test_an_answer_says_what_its_example_was_asked_with_besides_defaults():
 def test_the_example_of_a_history_is_that_of_the_term_in_the_address():
     path = "/api/v1/terms/{slug}/history"
     example = OPERATIONS[f"get {path}"]["responses"]["200"]["content"]["application/json"]["example"]
-    assert {change["slug"] for change in example["items"]} == {DOCUMENT["paths"][path]["parameters"][0]["example"]}
+    assert {change["slug"] for change in example["items"]} == {
+        DOCUMENT["paths"][path]["parameters"][0]["example"]
+    }
 
 
 @of(ANSWERS)
@@ -219,7 +234,9 @@ def test_every_error_is_a_problem(entry):
 
 def test_schemas_of_answers_allow_members_to_be_added():
     names = reachable([*ANSWERS.values(), *PROBLEMS.values()])
-    closed = {name for name in names if DOCUMENT["components"]["schemas"][name].get("additionalProperties") is False}
+    closed = {
+        name for name in names if DOCUMENT["components"]["schemas"][name].get("additionalProperties") is False
+    }
     assert closed == set()
 
 
@@ -238,14 +255,18 @@ def test_every_component_is_used_and_every_reference_leads_somewhere():
 
 def test_a_closed_list_of_several_schemas_is_a_schema_of_its_own():
     members = [
-        name for schema in DOCUMENT["components"]["schemas"].values() for name in schema.get("properties", {}).values()
+        name
+        for schema in DOCUMENT["components"]["schemas"].values()
+        for name in schema.get("properties", {}).values()
     ]
     lists = [json.dumps(member["enum"]) for member in members if "enum" in member]
     assert [values for values in set(lists) if lists.count(values) > 1] == []
 
 
 def test_schemas_are_named_for_people():
-    assert [name for name in DOCUMENT["components"]["schemas"] if not re.fullmatch(r"([A-Z][a-z]+)+", name)] == []
+    assert [
+        name for name in DOCUMENT["components"]["schemas"] if not re.fullmatch(r"([A-Z][a-z]+)+", name)
+    ] == []
 
 
 def test_lists_in_a_query_are_written_with_commas():

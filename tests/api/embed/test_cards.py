@@ -95,7 +95,10 @@ def test_the_card_has_the_name_of_the_service(app, read):
 def test_markup_in_a_term_stays_text_in_the_card(read, make_term, markup):
     make_term(f"Odd {markup}", slug="odd", definition=f"Defined {markup}")
     tree = read("/embed/terms/odd")
-    assert [text_of(tree.find(f".//main/{name}")) for name in ("h1", "p[2]")] == [f"Odd {markup}", f"Defined {markup}"]
+    assert [text_of(tree.find(f".//main/{name}")) for name in ("h1", "p[2]")] == [
+        f"Odd {markup}",
+        f"Defined {markup}",
+    ]
     assert tree.find(".//title").text == f"Odd {markup} · Lemma"
 
 
@@ -122,7 +125,9 @@ def test_the_card_that_is_known_may_still_be_framed(client):
     assert (response.status_code, response.headers["Content-Security-Policy"]) == (304, POLICY)
 
 
-@pytest.mark.parametrize("address", ["/", "/docs", "/terms/dog", "/api/v1/terms/dog", f"{OEMBED}?url={DOG}", "/x"])
+@pytest.mark.parametrize(
+    "address", ["/", "/docs", "/terms/dog", "/api/v1/terms/dog", f"{OEMBED}?url={DOG}", "/x"]
+)
 def test_nothing_else_may_be_framed(client, address):
     assert "frame-ancestors 'none'" in client.get(address).headers["Content-Security-Policy"]
 
@@ -185,7 +190,11 @@ def test_what_html_cannot_hold_is_left_out_of_a_card(client, address, char):
 def test_an_unusable_database_is_a_503_card(tmp_path):
     (tmp_path / "text.db").write_text("This is no database." * 100)
     response = create_app({"DATABASE": tmp_path / "text.db"}).test_client().get(CARD)
-    assert (response.status_code, response.headers["Retry-After"], response.mimetype) == (503, "30", "text/html")
+    assert (response.status_code, response.headers["Retry-After"], response.mimetype) == (
+        503,
+        "30",
+        "text/html",
+    )
 
 
 def test_a_renamed_term_is_301_to_its_card_with_the_query_kept(client, update_term):

@@ -52,7 +52,14 @@ def test_oembed_frames_the_card(embed):
 
 @pytest.mark.parametrize(
     "address",
-    [f"{DOG}/", f"{DOG}#sources", f"{DOG}?from=feed", f"{DOG}/?a=b#c", "HTTP://LOCALHOST/terms/dog", f"{DOG[:-1]}%67"],
+    [
+        f"{DOG}/",
+        f"{DOG}#sources",
+        f"{DOG}?from=feed",
+        f"{DOG}/?a=b#c",
+        "HTTP://LOCALHOST/terms/dog",
+        f"{DOG[:-1]}%67",
+    ],
 )
 def test_oembed_knows_the_page_however_it_is_written(embed, address):
     assert embed(url=address)["title"] == "Dog"
@@ -91,7 +98,10 @@ def test_oembed_of_an_unknown_term_suggests_others(embed):
 
 def test_oembed_of_a_renamed_term_is_of_the_new_name(embed, update_term):
     update_term("dog", slug="hound", name="Hound")
-    assert (embed()["title"], framed(embed()["html"]).get("src")) == ("Hound", "http://localhost/embed/terms/hound")
+    assert (embed()["title"], framed(embed()["html"]).get("src")) == (
+        "Hound",
+        "http://localhost/embed/terms/hound",
+    )
 
 
 def test_oembed_of_a_replaced_term_is_of_the_other(embed, retire_term):
@@ -115,7 +125,9 @@ def test_oembed_of_a_replaced_term_is_of_the_other(embed, retire_term):
 def test_oembed_keeps_to_the_size_asked_for(embed, limits, size):
     answer = embed(**limits)
     iframe = framed(answer["html"])
-    assert (answer["width"], answer["height"]) == (int(iframe.get("width")), int(iframe.get("height"))) == size
+    assert (
+        (answer["width"], answer["height"]) == (int(iframe.get("width")), int(iframe.get("height"))) == size
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,7 +182,9 @@ def test_oembed_refuses_what_it_cannot_read(client, query, parameter):
 
 
 def test_oembed_passes_over_what_other_providers_take(client):
-    assert client.get(f"{OEMBED}?maxwidth=500&maxheight=750&url={DOG}&dnt=1&omitscript=true").status_code == 200
+    assert (
+        client.get(f"{OEMBED}?maxwidth=500&maxheight=750&url={DOG}&dnt=1&omitscript=true").status_code == 200
+    )
 
 
 def test_oembed_may_be_read_from_other_sites(client):

@@ -42,7 +42,9 @@ def chosen(playground):
 @pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
 def test_the_page_is_valid_html_whose_headings_skip_no_level(playground, client, query):
     playground(**query)
-    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", client.get(EMBED, query_string=query).text)]
+    levels = [
+        int(level) for level in re.findall(r"<h([1-6])[ >]", client.get(EMBED, query_string=query).text)
+    ]
     assert (levels.count(1), [after for before, after in pairwise(levels) if after > before + 1]) == (1, [])
 
 
@@ -75,7 +77,9 @@ def test_search_engines_know_the_page_by_one_address(playground):
 def test_every_control_has_a_label(playground):
     tree = playground()
     named = {label.get("for") for label in tree.iter("label")}
-    inside = {control.get("name") for label in tree.iter("label") for control in elements(label, "select", "input")}
+    inside = {
+        control.get("name") for label in tree.iter("label") for control in elements(label, "select", "input")
+    }
     controls = elements(tree.find(".//form[@class='playground']"), "input", "select", "textarea")
     unnamed = [c.get("name") for c in controls if c.get("id") not in named and c.get("name") not in inside]
     assert (len(controls), unnamed) == (7, [])
@@ -91,13 +95,20 @@ def test_there_is_a_way_from_a_term(client):
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("utm_source=x&term=dog", 200), ("theme=&related=&term=", 200), ("term=dog&term=cat", 200), ("text=%00", 200)],
+    [
+        ("utm_source=x&term=dog", 200),
+        ("theme=&related=&term=", 200),
+        ("term=dog&term=cat", 200),
+        ("text=%00", 200),
+    ],
 )
 def test_what_is_unknown_empty_or_given_twice_is_passed_over(client, query, status):
     assert client.get(f"{EMBED}?{query}").status_code == status
 
 
-@pytest.mark.parametrize("query", ["theme=blue", "related=9", "compact=perhaps", "occurrences=some", "term=%00"])
+@pytest.mark.parametrize(
+    "query", ["theme=blue", "related=9", "compact=perhaps", "occurrences=some", "term=%00"]
+)
 def test_what_no_form_sends_is_a_422_page(client, query):
     response = client.get(f"{EMBED}?{query}")
     assert (response.status_code, response.mimetype) == (422, "text/html")

@@ -54,7 +54,11 @@ def test_the_frame_has_room_for_related_terms(playground):
 def test_the_word_to_copy_is_shown_as_well(playground, snippets):
     word = '<lemma-term slug="dog">Dog</lemma-term>'
     (shown,) = playground(term="dog").iter("lemma-term")
-    assert (snippets(term="dog")["A single word instead"], shown.get("slug"), shown.text) == (word, "dog", "Dog")
+    assert (snippets(term="dog")["A single word instead"], shown.get("slug"), shown.text) == (
+        word,
+        "dog",
+        "Dog",
+    )
 
 
 def test_the_oembed_answer_is_the_one_that_is_given(playground, client):
@@ -99,7 +103,10 @@ def test_an_unknown_term_is_said_and_others_are_offered(playground):
 
 def test_an_unknown_term_has_neither_card_nor_oembed(playground, snippets):
     assert frame(playground(term="xyz")) is None
-    assert set(snippets(term="xyz")) & {"The card to copy", "A single word instead", "The address to paste"} == set()
+    assert (
+        set(snippets(term="xyz")) & {"The card to copy", "A single word instead", "The address to paste"}
+        == set()
+    )
 
 
 def test_the_text_is_there_whatever_the_term_is(playground):

@@ -34,7 +34,10 @@ def test_characters_that_html_cannot_hold_are_left_out(playground):
 def test_a_text_too_long_is_cut_and_the_page_says_so(playground):
     tree = playground(text="x" * (MAX_TEXT + 1))
     notice = tree.find(".//p[@class='notice']")
-    assert (len(text_of(by_id(tree, "preview"))), "no more than 4,000 characters" in text_of(notice)) == (4_000, True)
+    assert (len(text_of(by_id(tree, "preview"))), "no more than 4,000 characters" in text_of(notice)) == (
+        4_000,
+        True,
+    )
 
 
 def test_a_text_that_fits_is_not_said_to_be_cut(client):

@@ -51,7 +51,10 @@ def test_who_has_the_module_gets_a_304(client):
 @pytest.mark.parametrize("name", PATHS)
 def test_every_origin_may_load(client, name):
     headers = client.get(f"{WIDGET}/{name}", headers={"Origin": "https://other.example"}).headers
-    assert (headers["Access-Control-Allow-Origin"], headers["Cross-Origin-Resource-Policy"]) == ("*", "cross-origin")
+    assert (headers["Access-Control-Allow-Origin"], headers["Cross-Origin-Resource-Policy"]) == (
+        "*",
+        "cross-origin",
+    )
 
 
 @pytest.mark.parametrize("name", PATHS)
@@ -68,7 +71,10 @@ def test_the_module_is_under_10_kb_compressed():
 
 
 def test_the_module_writes_no_markup_and_evaluates_nothing():
-    assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", SOURCE) == []
+    assert (
+        re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", SOURCE)
+        == []
+    )
 
 
 @pytest.mark.parametrize(

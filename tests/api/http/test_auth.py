@@ -20,7 +20,8 @@ WRITES = [
     (method, address.format(slug="alpha", relation_id=1))
     for address, operations in json.loads(DOCUMENT.read_bytes())["paths"].items()
     for method in operations
-    if method in ("post", "put", "patch", "delete") and not address.endswith("/annotations")  # which changes nothing
+    if method in ("post", "put", "patch", "delete")
+    and not address.endswith("/annotations")  # which changes nothing
 ]
 
 
@@ -66,7 +67,9 @@ def read_only_editor(client, database):
 
 @pytest.fixture
 def unreadable():
-    """An environment with a body that cannot be read: who tries to gets ValueError, which Werkzeug makes a 400."""
+    """An environment with a body that cannot be read: who tries to gets ValueError, which Werkzeug makes a
+    400.
+    """
     stream = io.BytesIO()
     stream.close()
     return {"wsgi.input": stream, "CONTENT_LENGTH": "100", "CONTENT_TYPE": "application/json"}
@@ -85,7 +88,9 @@ def test_the_scheme_is_read_in_any_case(client, secret):
 
 
 def test_credentials_that_do_not_do_are_401(refused):
-    assert {fault: response.status_code for fault, response in refused.items() if response.status_code != 401} == {}
+    assert {
+        fault: response.status_code for fault, response in refused.items() if response.status_code != 401
+    } == {}
 
 
 def test_a_401_says_which_scheme_to_use(refused):

@@ -37,7 +37,20 @@ MALFORMED = {
     "a raw line feed in a string": b'{"name": "a\nb"}',
 }
 # Characters that reorder, hide or end a line of text.
-UNPRINTABLE = ("\x00", "\x07", "\x1b", "\x7f", "\x85", "\t", "\n", "\r", "\u061c", "\u200e", "\u200f", "\u202a")
+UNPRINTABLE = (
+    "\x00",
+    "\x07",
+    "\x1b",
+    "\x7f",
+    "\x85",
+    "\t",
+    "\n",
+    "\r",
+    "\u061c",
+    "\u200e",
+    "\u200f",
+    "\u202a",
+)
 UNPRINTABLE += ("\u202e", "\u2028", "\u2029", "\u2066", "\u2069")
 
 
@@ -92,11 +105,17 @@ def test_body_of_another_media_type_is_415_and_changes_nothing(patch, revision, 
 
 @pytest.mark.parametrize(("method", "address"), BODIES)
 def test_every_operation_with_a_body_refuses_a_form(send, method, address):
-    assert send(method, address, data={"name": "Beta"}, content_type=None, headers={"If-Match": "*"}).status_code == 415
+    assert (
+        send(method, address, data={"name": "Beta"}, content_type=None, headers={"If-Match": "*"}).status_code
+        == 415
+    )
 
 
 def test_merge_patch_is_no_media_type_for_creating(send):
-    assert send("POST", TERMS, data=json.dumps(NEW), content_type="application/merge-patch+json").status_code == 415
+    assert (
+        send("POST", TERMS, data=json.dumps(NEW), content_type="application/merge-patch+json").status_code
+        == 415
+    )
 
 
 def test_chunked_body_is_411_and_changes_nothing(patch, revision):
@@ -129,7 +148,9 @@ def test_json_that_is_no_object_is_422(patch, body):
     assert patch(body).status_code == 422
 
 
-@pytest.mark.parametrize("year", ["9" * 19, "-1", "2020.5", "true", '"2020"', "[2020]"], ids=lambda year: year[:9])
+@pytest.mark.parametrize(
+    "year", ["9" * 19, "-1", "2020.5", "true", '"2020"', "[2020]"], ids=lambda year: year[:9]
+)
 def test_year_that_is_no_integer_of_its_range_is_422(patch, year):
     response = patch(f'{{"sources": [{{"role": "survey", "citation": "C.", "year": {year}}}]}}')
     assert (response.status_code, pointers(response)) == (422, {"#/sources/0/year"})
@@ -147,7 +168,9 @@ def test_unknown_member_names_the_nearest(patch):
 
 
 def test_unknown_member_deep_inside_is_422_with_its_pointer(patch):
-    assert pointers(patch('{"labels": [{"text": "B", "kind": "synonym", "lang": "en"}]}')) == {"#/labels/0/lang"}
+    assert pointers(patch('{"labels": [{"text": "B", "kind": "synonym", "lang": "en"}]}')) == {
+        "#/labels/0/lang"
+    }
 
 
 def test_unknown_member_deep_inside_names_the_nearest_there(patch):
@@ -165,7 +188,9 @@ def test_read_only_member_is_called_read_only(patch):
     assert "read-only" in patch('{"revision": 7}').json["detail"]
 
 
-@pytest.mark.parametrize("address", ["", "/terms", "/terms/alpha", "/terms/alpha/history", "/categories", "/relations"])
+@pytest.mark.parametrize(
+    "address", ["", "/terms", "/terms/alpha", "/terms/alpha/history", "/categories", "/relations"]
+)
 def test_unknown_parameter_is_422(client, alpha, address):
     response = client.get(f"/api/v1{address}?nonsense=1")
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "nonsense")
@@ -177,12 +202,16 @@ def test_unknown_parameter_of_a_write_is_422(send, method, address):
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "mesage")
 
 
-@pytest.mark.parametrize(("wrong", "right"), [("catgory", "category"), ("Limit", "limit"), ("field", "fields")])
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("catgory", "category"), ("Limit", "limit"), ("field", "fields")]
+)
 def test_unknown_parameter_names_the_nearest(client, wrong, right):
     assert f"'{right}'" in client.get(f"{TERMS}?{wrong}=1").json["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize("query", ["limit=1&limit=2", "limit=1&limit=1", "sort=name&sort=name", "cursor=a&cursor=b"])
+@pytest.mark.parametrize(
+    "query", ["limit=1&limit=2", "limit=1&limit=1", "sort=name&sort=name", "cursor=a&cursor=b"]
+)
 def test_repeated_parameter_is_422(client, query):
     response = client.get(f"{TERMS}?{query}")
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, query.split("=")[0])

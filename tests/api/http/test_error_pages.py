@@ -9,7 +9,9 @@ PROGRAM = {"Accept": "application/json"}
 
 @pytest.mark.parametrize(("address", "status"), ERRORS.items())
 @pytest.mark.parametrize(
-    ("headers", "mimetype"), [(BROWSER, "text/html"), (PROGRAM, "application/problem+json")], ids=["browser", "program"]
+    ("headers", "mimetype"),
+    [(BROWSER, "text/html"), (PROGRAM, "application/problem+json")],
+    ids=["browser", "program"],
 )
 def test_an_error_is_told_in_the_form_that_is_preferred(client, address, status, headers, mimetype):
     response = client.get(address, headers=headers)

@@ -27,7 +27,8 @@ def test_who_prefers_json_is_led_to_the_api(client, make_term, address, place, a
 
 
 @pytest.mark.parametrize(
-    "accept", [BROWSER["Accept"], "*/*", "", "application/json, text/html", "application/json;q=0.9, */*", "image/png"]
+    "accept",
+    [BROWSER["Accept"], "*/*", "", "application/json, text/html", "application/json;q=0.9, */*", "image/png"],
 )
 @pytest.mark.parametrize("address", ["/", "/categories/things", "/terms/dropout"])
 def test_everybody_else_gets_the_page(client, make_term, address, accept):

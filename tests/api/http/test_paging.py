@@ -18,7 +18,9 @@ def animals(make_term):
 
 @pytest.fixture
 def walk(client):
-    """The slugs of every item from page to page; `between` is called with the number of each page that was read."""
+    """The slugs of every item from page to page; `between` is called with the number of each page that was
+    read.
+    """
 
     def walk(address, between=lambda number: None):
         found = []
@@ -119,7 +121,9 @@ def test_a_walk_keeps_the_order(walk, animals, stamp, sort, found):
 def test_a_walk_skips_and_doubles_nothing_while_others_delete(walk, editor, animals, stamp, sort):
     stamp([3, 2, 3, 4, 2, 2, 1])
     order = walk(f"{TERMS}?sort={sort}")
-    doomed = {1: [order[0], order[1], order[4]]}  # met before, the one the cursor stands on, one still to come
+    doomed = {
+        1: [order[0], order[1], order[4]]
+    }  # met before, the one the cursor stands on, one still to come
 
     def delete(number):
         for slug in doomed.get(number, []):

@@ -1,4 +1,6 @@
-"""Errors as they leave the service: each a problem (RFC 9457) that helps, carries its headers and tells no secrets."""
+"""Errors as they leave the service: each a problem (RFC 9457) that helps, carries its headers and tells no
+secrets.
+"""
 
 import pytest
 
@@ -23,7 +25,12 @@ ERRORS = {
     "method of another address": (405, "DELETE", TERMS, {}),
     "unknown method": (405, "BREW", TERMS, {}),
     "name in use": (409, "POST", TERMS, {"json": {**NEW, "name": "ALPHA", "slug": "beta"}}),
-    "chunked body": (411, "POST", TERMS, {"data": b"{}", "headers": {"Transfer-Encoding": "chunked"}, **JSON}),
+    "chunked body": (
+        411,
+        "POST",
+        TERMS,
+        {"data": b"{}", "headers": {"Transfer-Encoding": "chunked"}, **JSON},
+    ),
     "old revision": (412, "PATCH", ALPHA, {"json": {}, "headers": {"If-Match": '"9-0"'}}),
     "large body": (413, "POST", TERMS, {"data": b" " * 1_000_001, **JSON}),
     "media type": (415, "POST", TERMS, {"data": b"{}", "content_type": "text/plain"}),
@@ -84,7 +91,9 @@ def test_405_lists_the_methods_allowed(client, address, allowed):
     assert (response.status_code, set(response.headers["Allow"].split(", "))) == (405, allowed)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "", "[::1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "", "[::1"]
+)
 def test_unknown_host_is_400(client, host):
     assert client.get(TERMS, headers={"Host": host}).status_code == 400
 

@@ -11,7 +11,12 @@ def create(editor, make_category):
     """Create a term and return the answer."""
 
     def create(**members):
-        document = {"name": "Dropout", "definition": "Setting units to zero.", "category": "things", **members}
+        document = {
+            "name": "Dropout",
+            "definition": "Setting units to zero.",
+            "category": "things",
+            **members,
+        }
         return editor.post(f"{API}/terms", json=document)
 
     return create
@@ -77,7 +82,10 @@ def test_a_name_with_an_invisible_character_is_422(create, char):
 
 
 def test_joiners_stay_in_names_that_need_them(create):
-    assert create(name="\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", slug="joined").status_code == 201
+    assert (
+        create(name="\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", slug="joined").status_code
+        == 201
+    )
 
 
 def test_a_language_does_not_differ_by_case(create, make_term):
@@ -86,7 +94,9 @@ def test_a_language_does_not_differ_by_case(create, make_term):
     assert create(labels=[label]).status_code == 409
 
 
-@pytest.mark.parametrize("url", ['https://a.example/"><script>', "https://a.example/\u202e", "https://a.example/ b"])
+@pytest.mark.parametrize(
+    "url", ['https://a.example/"><script>', "https://a.example/\u202e", "https://a.example/ b"]
+)
 def test_the_address_of_a_source_is_a_url_and_nothing_else(create, url):
     assert create(sources=[{"role": "primary", "citation": "A.", "url": url}]).status_code == 422
 

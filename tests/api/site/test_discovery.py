@@ -62,8 +62,12 @@ def test_the_defined_term_is_what_the_api_answers(client, extract, make_term, na
 
 def test_the_data_of_shipped_terms_equal_the_api_s(shipped):
     listed = shipped.get("/api/v1/terms?limit=40&fields=slug,name,definition").json["items"]
-    pages = [extruct.extract(shipped.get(f"/terms/{term['slug']}").text, syntaxes=["json-ld"]) for term in listed]
-    found = [(item["termCode"], item["name"], item["description"]) for page in pages for item in page["json-ld"]]
+    pages = [
+        extruct.extract(shipped.get(f"/terms/{term['slug']}").text, syntaxes=["json-ld"]) for term in listed
+    ]
+    found = [
+        (item["termCode"], item["name"], item["description"]) for page in pages for item in page["json-ld"]
+    ]
     assert found == [(term["slug"], term["name"], term["definition"]) for term in listed]
 
 
@@ -109,7 +113,13 @@ def test_a_term_page_leads_to_its_other_forms(client, make_term):
 
 @pytest.mark.parametrize(
     ("address", "kept_out"),
-    [("/", False), ("/terms/dropout", False), ("/terms/sketch", True), ("/?q=dropout", True), ("/?letter=D", False)],
+    [
+        ("/", False),
+        ("/terms/dropout", False),
+        ("/terms/sketch", True),
+        ("/?q=dropout", True),
+        ("/?letter=D", False),
+    ],
 )
 def test_what_is_not_for_an_index_says_so(client, make_term, address, kept_out):
     make_term("Dropout")
@@ -120,7 +130,9 @@ def test_what_is_not_for_an_index_says_so(client, make_term, address, kept_out):
 def test_the_sitemap_lists_start_categories_and_published_terms(addresses, make_term):
     make_term("Dropout")
     make_term("Sketch", status="draft")
-    assert set(addresses()) == {f"http://localhost{path}" for path in ("/", "/categories/things", "/terms/dropout")}
+    assert set(addresses()) == {
+        f"http://localhost{path}" for path in ("/", "/categories/things", "/terms/dropout")
+    }
 
 
 def test_the_sitemap_says_when_a_term_was_changed(client, addresses, make_term):
@@ -139,7 +151,10 @@ def test_a_sitemap_too_long_for_one_file_comes_in_several(addresses, make_term, 
     monkeypatch.setattr(sitemap, "PORTION", 2)
     for name in ("Gamma", "Beta", "Alpha"):
         make_term(name)
-    assert parts_of(addresses) == {"/sitemap-1.xml": ["", "things", "gamma", "beta"], "/sitemap-2.xml": ["alpha"]}
+    assert parts_of(addresses) == {
+        "/sitemap-1.xml": ["", "things", "gamma", "beta"],
+        "/sitemap-2.xml": ["alpha"],
+    }
 
 
 def test_a_sitemap_has_no_file_without_terms_but_the_first(addresses, make_term, monkeypatch):

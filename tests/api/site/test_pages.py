@@ -37,9 +37,13 @@ def test_a_page_loads_from_here_alone_and_nobody_may_frame_it(shipped, address):
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
 def test_a_page_holds_no_style_and_no_script_that_runs(shipped, address):
     document = parse(shipped.get(address).text)
-    attributes = [name for element in document.iter() for name in element.attrib if name[:2] == "on" or name == "style"]
+    attributes = [
+        name for element in document.iter() for name in element.attrib if name[:2] == "on" or name == "style"
+    ]
     running = [script for script in document.iter("script") if script.get("type") != "application/ld+json"]
-    assert (attributes, [script.text for script in running if script.text], list(document.iter("style"))) == ([],) * 3
+    assert (attributes, [script.text for script in running if script.text], list(document.iter("style"))) == (
+        [],
+    ) * 3
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
@@ -53,7 +57,9 @@ def test_a_page_may_be_cached_and_is_304_when_it_is_known(shipped, address):
 def test_every_link_of_a_page_to_another_leads_somewhere(shipped, address):
     links = {link.get("href") for link in parse(shipped.get(address).text).iter("a")}
     here = [link for link in links if link.startswith(("/", "?")) and not link.startswith("/docs")]
-    gone = [link for link in here[:60] if shipped.get(link if link[0] == "/" else f"/{link}").status_code != 200]
+    gone = [
+        link for link in here[:60] if shipped.get(link if link[0] == "/" else f"/{link}").status_code != 200
+    ]
     assert gone == []
 
 
@@ -62,7 +68,10 @@ def test_a_page_with_all_it_loads_is_under_20_kb_compressed(shipped, address):
     page = shipped.get(address)
     files = re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text)
     assert len(files) >= 3
-    assert sum(len(gzip.compress(body)) for body in [page.data, *(shipped.get(file).data for file in files)]) < 20_000
+    assert (
+        sum(len(gzip.compress(body)) for body in [page.data, *(shipped.get(file).data for file in files)])
+        < 20_000
+    )
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
@@ -74,20 +83,30 @@ def test_nothing_but_one_stylesheet_holds_up_the_first_paint(shipped, address):
 
 
 @pytest.mark.parametrize("text", MARKUP)
-@pytest.mark.parametrize("address", ["/", "/terms/odd", "/graph/odd", "/categories/odds", "/?q=odd", "/?letter=%23"])
+@pytest.mark.parametrize(
+    "address", ["/", "/terms/odd", "/graph/odd", "/categories/odds", "/?q=odd", "/?letter=%23"]
+)
 def test_mark_up_in_texts_stays_text(make_term, make_category, relate, client, address, text):
     make_category("odds", name=f"Odd {text}", scope_note=text)
     texts = dict.fromkeys(("example", "confusion", "formula", "definition"), f"odd {text}")
     labels = [{"text": f"{text} odd", "kind": "synonym"}]
-    sources = [{"role": "primary", "citation": text, "doi": text[:200], "arxiv": text[:50], "isbn": text[:20]}]
-    make_term(f"# {text}", slug="odd", category="odds", labels=labels, sources=sources, explanation=text, **texts)
+    sources = [
+        {"role": "primary", "citation": text, "doi": text[:200], "arxiv": text[:50], "isbn": text[:20]}
+    ]
+    make_term(
+        f"# {text}", slug="odd", category="odds", labels=labels, sources=sources, explanation=text, **texts
+    )
     make_term(f"#2 {text}", slug="even", category="odds")
     relate("odd", "related-to", "even")
     document = parse(client.get(address).text)
     scripts = [script for script in document.iter("script") if script.get("type") is None]
     attributes = [name for element in document.iter() for name in element.attrib if name.startswith("on")]
-    links = [link.get("href") for link in document.iter("a") if not re.match(r"[/#?]|https?://", link.get("href"))]
-    assert (scripts, attributes, links, list(document.iter("iframe")), list(document.iter("img"))) == ([],) * 5
+    links = [
+        link.get("href") for link in document.iter("a") if not re.match(r"[/#?]|https?://", link.get("href"))
+    ]
+    assert (scripts, attributes, links, list(document.iter("iframe")), list(document.iter("img"))) == (
+        [],
+    ) * 5
     assert text in "".join(document.itertext())
 
 

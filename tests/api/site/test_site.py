@@ -53,7 +53,8 @@ def test_a_category_lists_its_terms_a_page_at_a_time(listed, make_term, make_cat
 
 
 @pytest.mark.parametrize(
-    ("typed", "letter"), [("a", "A"), ("%C3%84", "A"), ("%F0%9F%98%80", "#"), ("%00", "#"), ("%EF%B7%90", "#")]
+    ("typed", "letter"),
+    [("a", "A"), ("%C3%84", "A"), ("%F0%9F%98%80", "#"), ("%00", "#"), ("%EF%B7%90", "#")],
 )
 def test_the_page_of_a_letter_is_the_same_however_it_is_written(read, typed, letter):
     document = read(f"/?letter={typed}")

@@ -92,7 +92,9 @@ def test_sources_lead_to_where_they_can_be_read(read, dropout):
 
 def test_the_last_change_is_a_date(read, dropout):
     time = next(read("/terms/dropout").iter("time"))
-    assert re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", time.text) and time.get("datetime") == dropout.updated_at
+    assert (
+        re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", time.text) and time.get("datetime") == dropout.updated_at
+    )
 
 
 def test_a_correction_can_be_suggested_where_it_is_wanted(app, read, dropout):

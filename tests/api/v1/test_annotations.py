@@ -179,7 +179,9 @@ def test_what_is_marked_already_is_not_marked_again(annotate, element):
 @pytest.mark.parametrize("attack", XSS)
 def test_what_terms_say_stays_text_in_a_marked_document(annotate, update_term, element, attack):
     update_term("net", definition=attack)
-    root = JustHTML(annotate(html="<p>net", output="html", element=element)["html"], sanitize=False, fragment=True).root
+    root = JustHTML(
+        annotate(html="<p>net", output="html", element=element)["html"], sanitize=False, fragment=True
+    ).root
     (paragraph,) = root.children
     (mark,) = paragraph.children
     assert (mark.name, mark.to_text(), mark.attrs["title"]) == (element, "net", attack)
@@ -200,7 +202,9 @@ def test_comments_and_instructions_are_neither_text_nor_marked(annotate):
 
 def test_headings_begin_sections(annotate):
     source = "<h2>net</h2><p>net net<h2>x</h2><p>net"
-    assert annotate(html=source, output="html", occurrences="first-per-section")["html"].count("data-lemma") == 2
+    assert (
+        annotate(html=source, output="html", occurrences="first-per-section")["html"].count("data-lemma") == 2
+    )
 
 
 def test_without_terms_a_document_comes_back_as_it_was(annotate):

@@ -23,7 +23,12 @@ def test_siblings_stand_by_position_then_name(client, make_category):
     make_category("last", position=2)
     make_category("wheels", position=1)
     make_category("axles", position=1)
-    assert [top["slug"] for top in client.get(CATEGORIES).json["items"]] == ["things", "axles", "wheels", "last"]
+    assert [top["slug"] for top in client.get(CATEGORIES).json["items"]] == [
+        "things",
+        "axles",
+        "wheels",
+        "last",
+    ]
 
 
 def test_a_category_has_the_members_of_its_kind(client, parts):
@@ -156,9 +161,12 @@ def test_deleting_an_empty_category_is_204(editor, client, parts):
 
 
 @pytest.mark.parametrize(
-    ("slug", "use"), [("things", "1 terms and 1 subcategories"), ("parts", "1 terms and 0"), ("top", "0 terms and 1")]
+    ("slug", "use"),
+    [("things", "1 terms and 1 subcategories"), ("parts", "1 terms and 0"), ("top", "0 terms and 1")],
 )
-def test_deleting_a_category_in_use_is_409_and_tells_by_how_many(editor, parts, make_category, make_term, slug, use):
+def test_deleting_a_category_in_use_is_409_and_tells_by_how_many(
+    editor, parts, make_category, make_term, slug, use
+):
     make_term("Car")
     make_term("Wheel", category="parts", status="draft")
     make_category("top")

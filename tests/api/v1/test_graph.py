@@ -15,7 +15,9 @@ TERMS = "/api/v1/terms"
 
 @pytest.fixture(autouse=True)
 def animals(make_term, relate, make_category):
-    """A puppy is a dog, a dog and a cat are mammals, a mammal is an animal; a dog eats bones; a stone is alone."""
+    """A puppy is a dog, a dog and a cat are mammals, a mammal is an animal; a dog eats bones; a stone is
+    alone.
+    """
     make_category("minerals")
     for name in ("Animal", "Mammal", "Cat", "Dog", "Puppy"):
         make_term(name, level="beginner" if name == "Animal" else "intermediate")
@@ -216,7 +218,10 @@ def test_the_path_to_itself_has_no_steps(get):
 
 def test_there_may_be_no_path(client):
     response = client.get(f"{TERMS}/dog/path?to=stone")
-    assert (response.status_code, response.json["detail"]) == (404, "No relations lead from 'dog' to 'stone'.")
+    assert (response.status_code, response.json["detail"]) == (
+        404,
+        "No relations lead from 'dog' to 'stone'.",
+    )
 
 
 @pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
@@ -242,11 +247,14 @@ def test_prerequisites_come_in_the_order_of_learning(get):
 def test_a_prerequisite_says_what_it_is_needed_for(get):
     bone = next(item for item in get(f"{TERMS}/puppy/prerequisites")["items"] if item["slug"] == "bone")
     assert bone["sentence"] == "Puppy requires Bone."
-    assert bone["because"] == [{"type": "requires", "name": "Learn first", "term": {"slug": "puppy", "name": "Puppy"}}]
+    assert bone["because"] == [
+        {"type": "requires", "name": "Learn first", "term": {"slug": "puppy", "name": "Puppy"}}
+    ]
 
 
 @pytest.mark.parametrize(
-    ("walk", "query"), [("prerequisites", {}), ("broader", {"transitive": "1"}), ("narrower", {"transitive": "1"})]
+    ("walk", "query"),
+    [("prerequisites", {}), ("broader", {"transitive": "1"}), ("narrower", {"transitive": "1"})],
 )
 @pytest.mark.parametrize(("room", "truncated"), [(2, True), (4, False)])
 def test_a_walk_says_whether_there_was_room_for_all(get, monkeypatch, walk, query, room, truncated):

@@ -32,7 +32,9 @@ def stamp(database):
     """Set the time a term was last changed: stamp("dog", "2026-01-01T00:00:00Z")."""
 
     def make(slug, time):
-        database.execute("UPDATE terms SET updated_at = :time WHERE slug = :slug", {"slug": slug, "time": time})
+        database.execute(
+            "UPDATE terms SET updated_at = :time WHERE slug = :slug", {"slug": slug, "time": time}
+        )
 
     return make
 
@@ -55,7 +57,8 @@ def test_a_category_lists_its_terms_as_terms_does(slugs, make_category, make_ter
 
 
 @pytest.mark.parametrize(
-    ("letter", "found"), [("E", ["ecole"]), ("e", ["ecole"]), ("É", ["ecole"]), ("%23", ["3d-model"]), ("Z", [])]
+    ("letter", "found"),
+    [("E", ["ecole"]), ("e", ["ecole"]), ("É", ["ecole"]), ("%23", ["3d-model"]), ("Z", [])],
 )
 def test_a_letter_finds_the_names_under_it(slugs, make_term, letter, found):
     make_term("École")
@@ -125,7 +128,9 @@ def test_relation_and_to_go_together(client, family, given, other):
     assert f"'{other}'" in response.json["detail"]
 
 
-@pytest.mark.parametrize(("name", "nearest"), [("category=thigns", "things"), ("relation=broader&to=dgo", "dog")])
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("category=thigns", "things"), ("relation=broader&to=dgo", "dog")]
+)
 def test_a_filter_that_names_nothing_is_422_with_the_nearest(client, family, name, nearest):
     response = client.get(f"{TERMS}?{name}")
     assert (response.status_code, response.json["suggestions"]) == (422, [nearest])

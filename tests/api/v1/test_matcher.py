@@ -37,7 +37,10 @@ def test_the_table_names_no_term_that_is_not_published(client, update_term):
 def test_the_address_of_a_serial_may_be_kept_until_the_data_moves_on(client, make_term):
     address = client.get(MATCHER).json["links"]["immutable"]
     response = client.get(address)
-    assert (response.status_code, response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert (response.status_code, response.headers["Cache-Control"]) == (
+        200,
+        "public, max-age=31536000, immutable",
+    )
     make_term("Ant")
     response = client.get(address)
     assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")

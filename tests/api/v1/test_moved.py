@@ -46,7 +46,9 @@ def test_a_renamed_category_answers_301_with_the_rest_of_the_address(client, mak
 
 
 @pytest.mark.parametrize("slug", ["term", "terms", "api"])
-def test_a_redirect_does_not_mistake_the_slug_for_another_part_of_the_address(client, make_term, rename, slug):
+def test_a_redirect_does_not_mistake_the_slug_for_another_part_of_the_address(
+    client, make_term, rename, slug
+):
     make_term("Headword", slug=slug)
     rename(f"{TERMS}/{slug}", "entry")
     assert client.get(f"{TERMS}/{slug}/summary").location == f"{API}/terms/entry/summary"
@@ -72,7 +74,9 @@ def test_a_write_meant_for_a_retired_term_never_reaches_its_replacement(editor, 
     make_term("Dropout")
     make_term("Dilution")
     editor.delete(f"{TERMS}/dropout?replaced_by=dilution", headers=ANY)
-    editor.open(f"{TERMS}/dropout", method=method, json={"level": "advanced"}, headers=ANY, follow_redirects=True)
+    editor.open(
+        f"{TERMS}/dropout", method=method, json={"level": "advanced"}, headers=ANY, follow_redirects=True
+    )
     assert editor.get(f"{TERMS}/dilution").json["revision"] == 1
 
 

@@ -1,4 +1,6 @@
-"""Many at once, against a real server with several processes; and what a server does at its start and its end."""
+"""Many at once, against a real server with several processes; and what a server does at its start and its
+end.
+"""
 
 import http.client
 import itertools
@@ -29,7 +31,8 @@ NEW = {"name": "Beta", "definition": "Definition of Beta.", "category": "things"
 OTHER = Actor("other")
 EX_CONFIG = 78
 WRITE = (
-    b"POST /api/v1/terms HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer KEY\r\nContent-Type: application/json\r\n"
+    b"POST /api/v1/terms HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer KEY\r\n"
+    b"Content-Type: application/json\r\n"
 )
 NO_HTTP = (
     b"GARBAGE\r\n\r\n",
@@ -89,12 +92,18 @@ def walk(server, address):
 
 
 def shift(database, passing, done):
-    """Delete at one end of a list of terms and insert at the other, ten times in each direction, until it is done."""
+    """Delete at one end of a list of terms and insert at the other, ten times in each direction, until it is
+    done.
+    """
     for number in itertools.count():
         backwards = number // 10 % 2
         slug = passing.pop() if backwards else passing.popleft()
         terms.delete(database, slug, match=None, actor=OTHER)
-        document = {**NEW, "name": f"Term {0 if backwards else 29:02} comes, {number}", "slug": f"comes-{number}"}
+        document = {
+            **NEW,
+            "name": f"Term {0 if backwards else 29:02} comes, {number}",
+            "slug": f"comes-{number}",
+        }
         slug = terms.create(database, document, actor=OTHER).slug
         passing.insert(0 if backwards else len(passing), slug)
         if done.wait(0.005):
@@ -102,7 +111,9 @@ def shift(database, passing, done):
 
 
 def send_raw(server, data):
-    """What kind of answer comes back for these bytes, after which nothing more is sent: «4xx» and its media type."""
+    """What kind of answer comes back for these bytes, after which nothing more is sent: «4xx» and its media
+    type.
+    """
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
         connection.sendall(data)
@@ -156,7 +167,9 @@ def test_of_50_posts_of_one_slug_one_is_taken(server, secret):
     assert at_once(50, post) == {201: 1, 409: 49}
 
 
-def test_paging_while_another_process_writes_neither_skips_nor_doubles_a_survivor(server, database, make_term):
+def test_paging_while_another_process_writes_neither_skips_nor_doubles_a_survivor(
+    server, database, make_term
+):
     survivors = [make_term(f"Term {number:02} stays").slug for number in range(30)]
     passing = deque(make_term(f"Term {number:02} goes").slug for number in range(30))
     done = threading.Event()
@@ -171,7 +184,9 @@ def test_paging_while_another_process_writes_neither_skips_nor_doubles_a_survivo
 def test_chunked_body_is_411_and_changes_nothing(server, make_term, secret):
     make_term("Alpha")
     chunks = iter([b'{"name": ', b'"Beta"}'])
-    status, _ = ask(server, "PATCH", ALPHA, secret=secret, body=chunks, headers={"If-Match": "*"}, encode_chunked=True)
+    status, _ = ask(
+        server, "PATCH", ALPHA, secret=secret, body=chunks, headers={"If-Match": "*"}, encode_chunked=True
+    )
     assert (status, ask(server, "GET", ALPHA)[1]["revision"]) == (411, 1)
 
 
@@ -192,5 +207,9 @@ def test_start_refuses_a_file_it_cannot_serve_and_leaves_it_alone(tmp_path, writ
     write(path)
     before = path.read_bytes()
     run = start_on(path)
-    assert (run.returncode, run.stderr.startswith(f"Error: {path} "), run.stderr.count("\n")) == (EX_CONFIG, True, 1)
+    assert (run.returncode, run.stderr.startswith(f"Error: {path} "), run.stderr.count("\n")) == (
+        EX_CONFIG,
+        True,
+        1,
+    )
     assert {file: file.read_bytes() for file in tmp_path.iterdir()} == {path: before}

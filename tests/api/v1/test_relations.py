@@ -1,4 +1,6 @@
-"""Relations and relation types over HTTP; what may not be related is refused with a sentence that names the terms."""
+"""Relations and relation types over HTTP; what may not be related is refused with a sentence that names the
+terms.
+"""
 
 import pytest
 
@@ -100,7 +102,8 @@ def test_an_inverse_type_is_422_and_told_how_to_write_it(link):
     response = link("animal", "narrower", "dog")
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, "#/type")
     assert (
-        response.json["detail"] == "'narrower' is the inverse of 'broader': swap source and target and use 'broader'."
+        response.json["detail"]
+        == "'narrower' is the inverse of 'broader': swap source and target and use 'broader'."
     )
 
 

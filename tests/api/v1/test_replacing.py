@@ -5,7 +5,11 @@ import pytest
 ANY = {"If-Match": "*"}
 NEW = {"If-None-Match": "*"}
 DOCUMENTS = {
-    "/api/v1/terms/dropout": {"name": "Dropout", "definition": "Definition of Dropout.", "category": "things"},
+    "/api/v1/terms/dropout": {
+        "name": "Dropout",
+        "definition": "Definition of Dropout.",
+        "category": "things",
+    },
     "/api/v1/categories/parts": {"name": "Parts"},
 }
 

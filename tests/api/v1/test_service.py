@@ -56,9 +56,9 @@ def test_the_limits_are_those_in_force(client):
 
 def test_every_link_of_the_service_document_leads_somewhere(client):
     links = client.get("/api/v1").json["links"].values()
-    assert {link: client.get(link.removeprefix("http://localhost")).status_code for link in links} == dict.fromkeys(
-        links, 200
-    )
+    assert {
+        link: client.get(link.removeprefix("http://localhost")).status_code for link in links
+    } == dict.fromkeys(links, 200)
 
 
 def test_the_process_is_alive_without_a_database(tmp_path):

@@ -77,7 +77,12 @@ def test_drafts_that_share_an_abbreviation_crowd_nobody_out(suggest, make_term, 
 def test_offers_for_browsers(client):
     response = client.get(f"{SUGGEST}?q=Net&limit=1&format=opensearch")
     assert response.mimetype == "application/x-suggestions+json"
-    assert response.get_json(force=True) == ["Net", ["Net"], ["Definition of Net."], ["http://localhost/terms/net"]]
+    assert response.get_json(force=True) == [
+        "Net",
+        ["Net"],
+        ["Definition of Net."],
+        ["http://localhost/terms/net"],
+    ]
 
 
 def test_what_is_the_same_once_compared_has_one_etag(client):

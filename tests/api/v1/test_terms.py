@@ -49,7 +49,11 @@ def test_the_category_leads_up_to_the_top(client, make_term, make_category):
     make_category("parts", parent="things")
     make_term("Dropout", category="parts")
     things = {"slug": "things", "name": "Things", "parent": None}
-    assert client.get(f"{TERMS}/dropout").json["category"] == {"slug": "parts", "name": "Parts", "parent": things}
+    assert client.get(f"{TERMS}/dropout").json["category"] == {
+        "slug": "parts",
+        "name": "Parts",
+        "parent": things,
+    }
 
 
 def test_the_explanation_comes_as_html_with_addresses_of_terms(client, make_term):
@@ -176,7 +180,13 @@ def test_patch_takes_both_media_types(editor, make_term, media_type):
 
 @pytest.mark.parametrize(
     ("member", "default"),
-    [("explanation", None), ("labels", []), ("sources", []), ("level", "intermediate"), ("status", "published")],
+    [
+        ("explanation", None),
+        ("labels", []),
+        ("sources", []),
+        ("level", "intermediate"),
+        ("status", "published"),
+    ],
 )
 def test_patch_with_null_sets_the_default(editor, member, default):
     editor.post(TERMS, json=DROPOUT_FULL)
@@ -227,7 +237,9 @@ def test_a_renamed_term_keeps_its_relations(editor, client, make_term, relate):
     assert client.get(f"{TERMS}/animal").json["relations"][0]["term"]["slug"] == "hound"
 
 
-@pytest.mark.parametrize("patch", [{"replaced_by": "dropout"}, {"replaced_by": "dropout", "slug": "dilution"}])
+@pytest.mark.parametrize(
+    "patch", [{"replaced_by": "dropout"}, {"replaced_by": "dropout", "slug": "dilution"}]
+)
 def test_a_term_cannot_replace_itself(editor, make_term, patch):
     make_term("Dropout")
     response = editor.patch(f"{TERMS}/dropout", json=patch, headers=ANY)
@@ -251,5 +263,8 @@ def test_a_write_with_another_revision_is_412_and_changes_nothing(editor, make_t
     make_term("Dropout")
     editor.patch(f"{TERMS}/dropout", json={"level": "advanced"}, headers=ANY)
     body = {**DROPOUT, "level": "beginner"}
-    assert editor.open(f"{TERMS}/dropout", method=method, json=body, headers={"If-Match": tag}).status_code == 412
+    assert (
+        editor.open(f"{TERMS}/dropout", method=method, json=body, headers={"If-Match": tag}).status_code
+        == 412
+    )
     assert editor.get(f"{TERMS}/dropout").json["level"] == "advanced"

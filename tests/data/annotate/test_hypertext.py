@@ -114,14 +114,42 @@ def test_marks_change_nothing_but_what_they_wrap(source):
     assert re.sub(r'<a data-lemma href="x">(.*?)</a>', r"\1", marked, flags=re.DOTALL) == source
 
 
-PARTS = ["net", " ", "<p>", "</p>", "<b>", "</b>", "<table>", "</table>", "<tr>", "<td>", "<a>", "</a>", "<ul>", "<li>"]
+PARTS = [
+    "net",
+    " ",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "<a>",
+    "</a>",
+    "<ul>",
+    "<li>",
+]
 
 
 @OFTEN
 @given(
     st.lists(
         st.sampled_from(
-            [*PARTS, "<i>", "</i>", "&amp;", "<!--", "-->", "<div>", "</div>", "<h2>", "<?net?>", "<!net>", "<svg>"]
+            [
+                *PARTS,
+                "<i>",
+                "</i>",
+                "&amp;",
+                "<!--",
+                "-->",
+                "<div>",
+                "</div>",
+                "<h2>",
+                "<?net?>",
+                "<!net>",
+                "<svg>",
+            ]
         ),
         max_size=25,
     )
@@ -166,8 +194,13 @@ def test_skip_names_further_elements():
 
 
 def test_what_is_written_into_a_mark_is_escaped():
-    marked = hypertext.mark(hypertext.read("net", []), [(0, 3, "dfn", {"title": "\"><script>alert(1)</script>'&"})])
-    assert marked == '<dfn data-lemma title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#x27;&amp;">net</dfn>'
+    marked = hypertext.mark(
+        hypertext.read("net", []), [(0, 3, "dfn", {"title": "\"><script>alert(1)</script>'&"})]
+    )
+    assert (
+        marked
+        == '<dfn data-lemma title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#x27;&amp;">net</dfn>'
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,16 @@ from data.annotate.matcher import _KEYS, Matcher
 
 FORMS = [
     *("Net", "Neural Network", "Network", "Fine-tuning", "SAM", "Segment Anything Model", "C++", "A* Search"),
-    *("Bayes' Theorem", "robots.txt", "Plan, Do, Check", "Behavioral Cloning", "机器学习", "CI/CD", "t-SNE", "RAG"),
+    *(
+        "Bayes' Theorem",
+        "robots.txt",
+        "Plan, Do, Check",
+        "Behavioral Cloning",
+        "机器学习",
+        "CI/CD",
+        "t-SNE",
+        "RAG",
+    ),
 ]
 OFTEN = settings(database=None, deadline=None, derandomize=True, max_examples=300)
 
@@ -32,7 +41,10 @@ def found(matcher, text, **options):
         ("neural\n\nnetwork", [("network", "Network")]),
         ("neural, network", [("network", "Network")]),
         ("neural. Network", [("Network", "Network")]),
-        ("neural-network neural–network", [("neural-network", "Neural Network"), ("neural–network", "Neural Network")]),
+        (
+            "neural-network neural–network",
+            [("neural-network", "Neural Network"), ("neural–network", "Neural Network")],
+        ),
         ("fine tuning and fine-tunings", [("fine tuning", "Fine-tuning"), ("fine-tunings", "Fine-tuning")]),
         ("behavioural cloning", [("behavioural cloning", "Behavioral Cloning")]),
         ("SAM, SAMs and sam", [("SAM", "SAM"), ("SAMs", "SAM")]),
@@ -71,7 +83,9 @@ def test_the_longest_form_wins_unless_all_are_wanted(matcher):
 
 
 def test_a_shorter_form_comes_in_where_the_longer_is_not_wanted(matcher):
-    assert found(matcher, "neural network", wanted=lambda value: value == "Network") == [("network", "Network")]
+    assert found(matcher, "neural network", wanted=lambda value: value == "Network") == [
+        ("network", "Network")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +105,9 @@ def test_case(case, text, hits):
     ("text", "hits"), [("zero Zero ZERO ZeRO", ["ZeRO"]), ("MoEs moes", ["MoEs"]), ("pytorch", ["pytorch"])]
 )
 def test_a_short_form_with_two_capitals_is_no_everyday_word(text, hits):
-    assert [surface for surface, *_ in found(Matcher([("ZeRO", 1), ("MoE", 2), ("PyTorch", 3)]), text)] == hits
+    assert [
+        surface for surface, *_ in found(Matcher([("ZeRO", 1), ("MoE", 2), ("PyTorch", 3)]), text)
+    ] == hits
 
 
 def test_without_inflections_only_the_form_itself_is_found():

@@ -46,7 +46,13 @@ def test_the_same_term_is_drawn_the_same():
     "members",
     [
         {"name": "Reinforcement Learning with Verifiable Rewards", "definition": "word " * 40},
-        {"name": "n" * 200, "definition": "d" * 2000, "category": "c" * 200, "service": "s", "address": "a" * 300},
+        {
+            "name": "n" * 200,
+            "definition": "d" * 2000,
+            "category": "c" * 200,
+            "service": "s",
+            "address": "a" * 300,
+        },
         {"name": f"{LONG} " * 2, "definition": f"{LONG} " * 20},
         {"name": "W" * 40, "definition": "W " * 1000},
     ],

@@ -21,7 +21,9 @@ def make(*edges, root="a", names=()):
     parts = [edge.split() for edge in edges]
     slugs = sorted({slug for source, _, target in parts for slug in (source, target)} | set(names))
     nodes = [Node(slug, slug.title(), f"{slug} is it.", "things", "beginner", None) for slug in slugs]
-    return Graph(root, nodes, [Edge(s, kind, kind.title(), t, kind == "like") for s, kind, t in parts], False, 1)
+    return Graph(
+        root, nodes, [Edge(s, kind, kind.title(), t, kind == "like") for s, kind, t in parts], False, 1
+    )
 
 
 def draw(graph, **options):
@@ -63,8 +65,12 @@ def test_every_term_and_every_relation_is_drawn(find, root):
 def test_everything_is_inside_the_frame(find):
     svg = draw(find(root="transformer", depth=2, max_nodes=40))
     left, top, wide, high = map(float, svg.get("viewBox").split())
-    boxes = [[float(box.get(name)) for name in ("x", "y", "width", "height")] for box in svg.iter(f"{SVG}rect")]
-    outside = [(x, y) for x, y, w, h in boxes if not (left < x < left + wide - w and top < y < top + high - h)]
+    boxes = [
+        [float(box.get(name)) for name in ("x", "y", "width", "height")] for box in svg.iter(f"{SVG}rect")
+    ]
+    outside = [
+        (x, y) for x, y, w, h in boxes if not (left < x < left + wide - w and top < y < top + high - h)
+    ]
     assert outside == []
 
 
@@ -88,7 +94,9 @@ def test_a_side_that_would_be_much_fuller_is_parted():
 
 def test_a_relation_with_a_direction_has_a_head_and_one_without_has_none():
     heads = [
-        path for path in draw(make("a uses b", "a like c")).iter(f"{SVG}path") if path.get("class") == "graph-head"
+        path
+        for path in draw(make("a uses b", "a like c")).iter(f"{SVG}path")
+        if path.get("class") == "graph-head"
     ]
     assert len(heads) == 1
 

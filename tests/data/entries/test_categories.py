@@ -53,7 +53,11 @@ def test_terms_are_counted_here_and_below(database, make_category, make_term):
         make_term(name, category=category)
     top = categories.get(database, "things")
     middle = top.children[0]
-    assert [(each.terms, each.terms_total) for each in (top, middle, middle.children[0])] == [(1, 4), (1, 3), (2, 2)]
+    assert [(each.terms, each.terms_total) for each in (top, middle, middle.children[0])] == [
+        (1, 4),
+        (1, 3),
+        (2, 2),
+    ]
 
 
 @pytest.mark.parametrize("status", ["draft", "review", "deprecated"])

@@ -5,7 +5,12 @@ from data.errors import Conflict
 from data.store.changes import Actor, serial
 
 BY = Actor("tester")
-ANN = {"abbreviation": "ANN", "owner": "neural-network", "candidates": ["neural-network", "search"], "note": None}
+ANN = {
+    "abbreviation": "ANN",
+    "owner": "neural-network",
+    "candidates": ["neural-network", "search"],
+    "note": None,
+}
 
 
 def label(text, kind="synonym", language="en"):
@@ -71,7 +76,9 @@ def test_a_form_given_up_is_free(make_term, update_term):
 
 def test_labels_keep_their_order(make_term):
     texts = ["Zeta", "Alpha", "Mu"]
-    assert [entry.text for entry in make_term("Dropout", labels=[label(text) for text in texts]).labels] == texts
+    assert [
+        entry.text for entry in make_term("Dropout", labels=[label(text) for text in texts]).labels
+    ] == texts
 
 
 def test_another_language_has_forms_of_its_own(make_term):

@@ -61,7 +61,10 @@ def test_the_other_end_sees_the_inverse(database, link):
 def test_a_symmetric_relation_is_the_same_from_both_ends(database, link):
     link("a contrasts-with b")
     views = [terms.get(database, slug).relations[0] for slug in "ab"]
-    assert [(view.type, view.term.slug) for view in views] == [("contrasts-with", "b"), ("contrasts-with", "a")]
+    assert [(view.type, view.term.slug) for view in views] == [
+        ("contrasts-with", "b"),
+        ("contrasts-with", "a"),
+    ]
 
 
 def test_a_term_shows_its_relations_by_type_then_by_name(database, link):
@@ -128,7 +131,9 @@ def test_an_unknown_end_is_invalid(link, sentence, pointer):
 
 
 def test_an_unknown_type_is_invalid_and_lists_those_there_are(link):
-    with pytest.raises(Invalid, match=r"no relation type 'likes'; there are broader, part-of, .*related-to\.") as error:
+    with pytest.raises(
+        Invalid, match=r"no relation type 'likes'; there are broader, part-of, .*related-to\."
+    ) as error:
         link("a likes b")
     assert error.value.extra == {"pointer": "/type"}
 

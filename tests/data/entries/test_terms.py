@@ -124,7 +124,10 @@ def test_a_renamed_term_keeps_its_labels_and_relations(make_term, relate, update
     make_term("Epoch")
     relate("dropout", "uses", "epoch")
     term = update_term("dropout", slug="dilution")
-    assert ([label.text for label in term.labels], [view.type for view in term.relations]) == (["Dilution"], ["uses"])
+    assert ([label.text for label in term.labels], [view.type for view in term.relations]) == (
+        ["Dilution"],
+        ["uses"],
+    )
 
 
 def test_a_renamed_term_keeps_its_history(database, make_term, update_term):

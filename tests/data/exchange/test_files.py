@@ -14,7 +14,9 @@ def files(folder):
 
 
 def documents(folder):
-    return {kind: [entry.document for entry in entries] for kind, entries in content.read(folder).lists.items()}
+    return {
+        kind: [entry.document for entry in entries] for kind, entries in content.read(folder).lists.items()
+    }
 
 
 # Reading

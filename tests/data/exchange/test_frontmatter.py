@@ -9,10 +9,16 @@ from data.exchange.frontmatter import Malformed
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"])
 LINES = st.text(CHARACTERS, min_size=1).map(str.strip).filter(bool)
 BODIES = st.text(CHARACTERS | st.sampled_from("\n\t"), min_size=1).map(str.strip).filter(bool)
-TEXTS = LINES | BODIES | st.sampled_from(["no", "null", "~", "1810.04805", "0x1F", "2026-11-23", "- a", "a: b", "---"])
+TEXTS = (
+    LINES
+    | BODIES
+    | st.sampled_from(["no", "null", "~", "1810.04805", "0x1F", "2026-11-23", "- a", "a: b", "---"])
+)
 KEYS = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 ITEMS = st.dictionaries(KEYS, TEXTS, min_size=1, max_size=3)
-MEMBERS = st.dictionaries(KEYS, TEXTS | st.lists(TEXTS | ITEMS, min_size=1, max_size=3), min_size=1, max_size=4)
+MEMBERS = st.dictionaries(
+    KEYS, TEXTS | st.lists(TEXTS | ITEMS, min_size=1, max_size=3), min_size=1, max_size=4
+)
 OFTEN = settings(database=None, deadline=None, derandomize=True, max_examples=300)
 
 
@@ -22,7 +28,21 @@ def parse(*lines):
 
 @pytest.mark.parametrize(
     "typed",
-    ["no", "yes", "true", "null", "~", "1810.04805", "0123", "0x1F", "1e3", "2026-11-23", "12:30:45", "=", ".5"],
+    [
+        "no",
+        "yes",
+        "true",
+        "null",
+        "~",
+        "1810.04805",
+        "0123",
+        "0x1F",
+        "1e3",
+        "2026-11-23",
+        "12:30:45",
+        "=",
+        ".5",
+    ],
 )
 def test_a_scalar_stays_what_was_typed(typed):
     assert parse("---", f"a: {typed}", "---").members == {"a": typed}
@@ -140,7 +160,10 @@ def test_the_canonical_form():
 
 
 def test_the_canonical_form_of_a_list_has_blank_lines_between():
-    assert frontmatter.write_yaml([{"a": "b", "c": ["d"]}, {"a": "e", "c": []}]) == "- a: b\n  c:\n    - d\n\n- a: e\n"
+    assert (
+        frontmatter.write_yaml([{"a": "b", "c": ["d"]}, {"a": "e", "c": []}])
+        == "- a: b\n  c:\n    - d\n\n- a: e\n"
+    )
 
 
 @OFTEN

@@ -21,7 +21,12 @@ def pair():
 
 def test_graphml_is_read_by_networkx(pair):
     graph = nx.parse_graphml(graphs.to_graphml(pair))
-    assert graph.nodes["a"] == {"name": UGLY, "definition": "First.", "category": "things", "level": "beginner"}
+    assert graph.nodes["a"] == {
+        "name": UGLY,
+        "definition": "First.",
+        "category": "things",
+        "level": "beginner",
+    }
     assert graph.nodes["b"]["name"] == "\u732b"
     assert list(graph.edges(data=True)) == [("a", "b", {"type": "uses", "name": 'Uses "it"'})]
 

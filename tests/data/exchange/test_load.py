@@ -189,7 +189,9 @@ def test_what_others_have_added_stays(load, empty):
 
 
 def test_a_category_may_stand_before_its_parent(load, exported, folder, edit):
-    edit("categories.yaml", "- slug: food", "- slug: sweets\n  name: Sweets\n  parent: baking\n\n- slug: food")
+    edit(
+        "categories.yaml", "- slug: food", "- slug: sweets\n  name: Sweets\n  parent: baking\n\n- slug: food"
+    )
     load()
     assert exported() == files(folder)
 
@@ -237,8 +239,20 @@ def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, 
             4,
             "'ap' already is a name or label",
         ),
-        (YEAST, "type: requires, target: flour", "type: broader, target: dough", 8, "Relation .* already links them"),
-        (YEAST, "  - {type: related", "  - {type: requires, target: flour}\n  - {type: related", 9, "already links"),
+        (
+            YEAST,
+            "type: requires, target: flour",
+            "type: broader, target: dough",
+            8,
+            "Relation .* already links them",
+        ),
+        (
+            YEAST,
+            "  - {type: related",
+            "  - {type: requires, target: flour}\n  - {type: related",
+            9,
+            "already links",
+        ),
         (GLUTEN, "type: part-of, target: dough", "type: uses, target: dough", 12, "S27"),
         ("categories.yaml", "parent: food", "parent: fod", 7, "There is no category 'fod'"),
         ("categories.yaml", "slug: baking", "slug: food", 5, "'food' stands at .*categories.yaml:1 already"),

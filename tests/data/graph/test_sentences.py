@@ -11,7 +11,11 @@ from data.graph.sentences import describe, describe_edges
         ([("broader", "Is a kind of", "Mammal")], "Cat is a kind of Mammal."),
         ([("requires", "Learn first", "Animal")], "Cat requires Animal."),
         (
-            [("broader", "Is a kind of", "Mammal"), ("narrower", "Has kinds", "Dog"), ("uses", "Uses", "Bone")],
+            [
+                ("broader", "Is a kind of", "Mammal"),
+                ("narrower", "Has kinds", "Dog"),
+                ("uses", "Uses", "Bone"),
+            ],
             "Cat is a kind of Mammal, which has the kind Dog, which uses Bone.",
         ),
         ([("hunts", "Hunts by night", "Mouse")], "Cat hunts by night Mouse."),
@@ -25,4 +29,8 @@ def test_the_relations_of_a_graph_are_told_those_of_the_root_first():
     nodes = [Node(slug, slug.title(), "", "things", "beginner", 0) for slug in ("cat", "dog", "mammal")]
     kinds = [Edge(slug, "broader", "Is a kind of", "mammal") for slug in ("dog", "cat")]
     graph = Graph("cat", nodes, [*kinds, Edge("dog", "contrasts-with", "Contrasts with", "cat")], False, 1)
-    assert describe_edges(graph) == ["Cat is a kind of Mammal.", "Dog contrasts with Cat.", "Dog is a kind of Mammal."]
+    assert describe_edges(graph) == [
+        "Cat is a kind of Mammal.",
+        "Dog contrasts with Cat.",
+        "Dog is a kind of Mammal.",
+    ]

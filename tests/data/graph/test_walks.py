@@ -19,7 +19,9 @@ def glossary(request, make_term, relate):
     rng = random.Random(request.param)
     drafts = set(rng.sample(SLUGS, 4))
     for slug in SLUGS:
-        make_term(slug, slug=slug, status="draft" if slug in drafts else "published", level=rng.choice(LEVELS))
+        make_term(
+            slug, slug=slug, status="draft" if slug in drafts else "published", level=rng.choice(LEVELS)
+        )
     seen = []
     for _ in range(40):
         source, target, kind = *rng.sample(SLUGS, 2), rng.choice(TYPES)

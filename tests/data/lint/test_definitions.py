@@ -51,17 +51,28 @@ def test_a_definition_at_the_limits_passes(tiny, term, definition):
     [
         *("A soft", "An elastic", "The soft", "a soft"),
         *("Is when soft", "Are where soft", "Refers to soft", "Referring to soft"),
-        *("A term for soft", "Term used for soft", "The term for soft", "It is soft", "They are soft", "This is soft"),
+        *(
+            "A term for soft",
+            "Term used for soft",
+            "The term for soft",
+            "It is soft",
+            "They are soft",
+            "This is soft",
+        ),
     ],
 )
 def test_an_opening_that_makes_no_definition_is_found(tiny, term, opening):
-    term("dough")["definition"] = f"{opening} mass of ground grain and water that is shaped and then baked or fried."
+    term("dough")["definition"] = (
+        f"{opening} mass of ground grain and water that is shaped and then baked or fried."
+    )
     assert "definition-opening" in rules(tiny)
 
 
 @pytest.mark.parametrize("opening", ["Area of a", "Theory of a", "Term of a", "Another"])
 def test_another_opening_passes(tiny, term, opening):
-    term("dough")["definition"] = f"{opening} mass of ground grain and water that is shaped and then baked or fried."
+    term("dough")["definition"] = (
+        f"{opening} mass of ground grain and water that is shaped and then baked or fried."
+    )
     assert rules(tiny) == set()
 
 

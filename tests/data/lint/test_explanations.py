@@ -48,7 +48,9 @@ def test_what_only_looks_like_html_passes(tiny, term, text):
 # Formulas
 
 
-@pytest.mark.parametrize("member", [{"formula": "\\unheardof"}, {"explanation": f"{WORD * 100} $\\unheardof$"}])
+@pytest.mark.parametrize(
+    "member", [{"formula": "\\unheardof"}, {"explanation": f"{WORD * 100} $\\unheardof$"}]
+)
 def test_a_formula_that_cannot_be_set_is_an_error(tiny, term, member):
     term("dough").update(member)
     (finding,) = (finding for finding in lint.check(tiny) if finding.rule == "formula")

@@ -38,5 +38,12 @@ def test_a_finding_says_where_and_what(tiny, term):
 
 @pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
 def test_a_term_not_published_may_be_incomplete(tiny, add, status):
-    add("salt", status=status, definition="The", explanation=None, sources=[], relations=[link("uses", "dough")])
+    add(
+        "salt",
+        status=status,
+        definition="The",
+        explanation=None,
+        sources=[],
+        relations=[link("uses", "dough")],
+    )
     assert rules(tiny) == set()

@@ -44,7 +44,9 @@ def test_the_parent_of_a_category_must_exist(tiny):
 def test_a_slug_stands_once(tiny, kind):
     entry = getattr(tiny, kind)[0]
     getattr(tiny, kind).append(replace(entry, path=Path("twin")))
-    assert [finding.location.split(":")[0] for finding in lint.check(tiny) if finding.rule == "unique-slug"] == ["twin"]
+    assert [
+        finding.location.split(":")[0] for finding in lint.check(tiny) if finding.rule == "unique-slug"
+    ] == ["twin"]
 
 
 @pytest.mark.parametrize("form", ["AP", "ap"])

@@ -17,7 +17,10 @@ from tests.data.findings import link, rules
         ("relation-pair", {"flour": [link("part-of", "dough"), link("uses", "yeast")]}),
         (
             "relation-cycle",
-            {"dough": [link("uses", "yeast"), link("part-of", "gluten")], "gluten": [link("part-of", "flour")]},
+            {
+                "dough": [link("uses", "yeast"), link("part-of", "gluten")],
+                "gluten": [link("part-of", "flour")],
+            },
         ),
         ("learning-order", {"dough": [link("requires", "yeast")], "flour": [link("broader", "dough")]}),
         ("relation-s27", {"gluten": [link("part-of", "flour"), link("uses", "dough")]}),

@@ -76,7 +76,19 @@ def test_every_text_is_spelt(tiny, term, member):
 
 
 @pytest.mark.parametrize(
-    "text", ["gliadin", "Gliadins", "gliadin’s", "GLIADIN", "Łódź", "color", "don't", "Fréchet", "x² and θ", "`wrnog`"]
+    "text",
+    [
+        "gliadin",
+        "Gliadins",
+        "gliadin’s",
+        "GLIADIN",
+        "Łódź",
+        "color",
+        "don't",
+        "Fréchet",
+        "x² and θ",
+        "`wrnog`",
+    ],
 )
 def test_words_of_its_own_and_signs_are_right(tiny, term, text):
     term("flour")["name"] = "Gliadin"
@@ -211,7 +223,9 @@ def test_the_summary_counts_the_published(tiny, add):
 
 
 def test_the_summary_tells_what_joins_categories(tiny, term):
-    other = replace(tiny.categories[0], document={"slug": "life", "name": "Life", "scope_note": None, "parent": None})
+    other = replace(
+        tiny.categories[0], document={"slug": "life", "name": "Life", "scope_note": None, "parent": None}
+    )
     tiny.categories.append(other)
     term("yeast")["category"] = "life"
     food, life, whole = lint.summarize(tiny)

@@ -165,7 +165,9 @@ def test_a_snapshot_ends_when_its_body_fails(database):
 # Connections
 
 
-@pytest.mark.parametrize(("name", "value"), [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")]
+)
 def test_a_connection_is_set_to_lose_nothing(database, name, value):
     assert database.execute(f"PRAGMA {name}").fetchone()[0] == value
 

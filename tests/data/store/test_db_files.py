@@ -74,7 +74,12 @@ def test_a_missing_file_is_refused_and_not_made(tmp_path, serve):
 @pytest.mark.parametrize("serve", SERVED)
 @pytest.mark.parametrize(
     ("kind", "reason"),
-    [("empty", "is empty"), ("text", "not a database"), ("foreign", "not a Lemma database"), ("newer", "schema")],
+    [
+        ("empty", "is empty"),
+        ("text", "not a database"),
+        ("foreign", "not a Lemma database"),
+        ("newer", "schema"),
+    ],
 )
 def test_a_file_that_cannot_be_served_is_refused_and_kept(tmp_path, serve, kind, reason):
     path = tmp_path / "lemma.db"

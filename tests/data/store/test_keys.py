@@ -35,7 +35,9 @@ def test_the_name_is_stored_where_the_secret_is_not(database, path, secret):
     assert b"editor" in path.read_bytes()
 
 
-@pytest.mark.parametrize("change", [str.upper, lambda secret: secret[:-1], lambda secret: f"{secret} ", lambda _: ""])
+@pytest.mark.parametrize(
+    "change", [str.upper, lambda secret: secret[:-1], lambda secret: f"{secret} ", lambda _: ""]
+)
 def test_another_secret_identifies_nothing(database, secret, change):
     assert keys.identify(database, change(secret)) is None
 

@@ -33,7 +33,9 @@ def fail_half_way(connection):
 def dump(path):
     """All that a file holds, with its schema version."""
     connection = sqlite3.connect(path)
-    schema = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    schema = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    ).fetchall()
     rows = [connection.execute(f"SELECT * FROM {name}").fetchall() for name, _ in schema]
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.close()
@@ -46,7 +48,9 @@ def test_the_version_is_the_number_of_migrations(database):
 
 @pytest.mark.parametrize("table", [*TABLES, *RECORDS])
 def test_tables_are_strict(database, table):
-    rows = database.execute("SELECT strict FROM pragma_table_list WHERE name = :table", {"table": table}).fetchall()
+    rows = database.execute(
+        "SELECT strict FROM pragma_table_list WHERE name = :table", {"table": table}
+    ).fetchall()
     assert [row["strict"] for row in rows] == [1]
 
 
@@ -93,7 +97,9 @@ def test_formulas_in_older_explanations_are_set_and_prices_are_found(database, m
     database.execute("UPDATE terms SET explanation_html = '<p>old</p>'")
     database.execute("UPDATE texts SET explanation = 'old'")
     set_formulas(database)
-    html, _ = (row["explanation_html"] for row in database.execute("SELECT explanation_html FROM terms ORDER BY id"))
+    html, _ = (
+        row["explanation_html"] for row in database.execute("SELECT explanation_html FROM terms ORDER BY id")
+    )
     found = database.execute("SELECT rowid FROM texts WHERE texts MATCH '5'").fetchall()
     assert ("<math" in html, len(found)) == (True, 1)
 

@@ -28,7 +28,9 @@ def test_forms_that_count_as_the_same(one, other):
     assert folding.fold(one) == folding.fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("resume", "résumé"), ("pre-training", "pretraining"), ("C", "C++")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("resume", "résumé"), ("pre-training", "pretraining"), ("C", "C++")]
+)
 def test_forms_that_do_not_count_as_the_same(one, other):
     assert folding.fold(one) != folding.fold(other)
 
@@ -58,7 +60,8 @@ def test_the_sort_key_ignores_case_accents_and_opening_marks(name, key):
 
 
 @pytest.mark.parametrize(
-    ("name", "heading"), [("dropout", "D"), ("Élan", "E"), ("«Word»", "W"), ("3D", "#"), ("$", "#"), ("Ωmega", "Ω")]
+    ("name", "heading"),
+    [("dropout", "D"), ("Élan", "E"), ("«Word»", "W"), ("3D", "#"), ("$", "#"), ("Ωmega", "Ω")],
 )
 def test_a_name_stands_under_its_letter(name, heading):
     assert folding.letter(name) == heading

@@ -104,8 +104,24 @@ def test_what_is_no_formula_or_would_do_more_is_refused(latex):
 @pytest.mark.parametrize("latex", HOSTILE)
 def test_mark_up_in_a_formula_stays_text(latex):
     tags = Tags(to_mathml(latex) or "").found
-    assert {tag for tag, _ in tags} <= {"math", "semantics", "annotation", "mrow", "mi", "mo", "mn", "mtext", "mspace"}
-    assert {name for _, names in tags for name in names} <= {"display", "encoding", "lspace", "rspace", "stretchy"}
+    assert {tag for tag, _ in tags} <= {
+        "math",
+        "semantics",
+        "annotation",
+        "mrow",
+        "mi",
+        "mo",
+        "mn",
+        "mtext",
+        "mspace",
+    }
+    assert {name for _, names in tags for name in names} <= {
+        "display",
+        "encoding",
+        "lspace",
+        "rspace",
+        "stretchy",
+    }
 
 
 @pytest.mark.parametrize(
@@ -113,7 +129,10 @@ def test_mark_up_in_a_formula_stays_text(latex):
     [
         (r"\mathrm{ref}", "<mi>ref</mi>"),
         (r"\mathrm{d}", '<mi mathvariant="normal">d</mi>'),
-        (r"\mathrm{d}_\mathrm{x}", '<msub><mi mathvariant="normal">d</mi><mi mathvariant="normal">x</mi></msub>'),
+        (
+            r"\mathrm{d}_\mathrm{x}",
+            '<msub><mi mathvariant="normal">d</mi><mi mathvariant="normal">x</mi></msub>',
+        ),
         (r"\mathbf{1}", "<mn>𝟏</mn>"),
         (r"\mathbf{ab}", "<mrow><mi>𝐚</mi><mi>𝐛</mi></mrow>"),
         (r"\mathbb{E}", "<mi>𝔼</mi>"),

@@ -6,15 +6,40 @@ from data.text.inflection import key
 @pytest.mark.parametrize(
     ("form", "other"),
     [
-        *(("neural networks", "neural network"), ("policies", "policy"), ("losses", "loss"), ("biases", "bias")),
-        *(("classes", "class"), ("boxes", "box"), ("caches", "cache"), ("databases", "database"), ("gases", "gas")),
+        *(
+            ("neural networks", "neural network"),
+            ("policies", "policy"),
+            ("losses", "loss"),
+            ("biases", "bias"),
+        ),
+        *(
+            ("classes", "class"),
+            ("boxes", "box"),
+            ("caches", "cache"),
+            ("databases", "database"),
+            ("gases", "gas"),
+        ),
         *(("indices", "index"), ("matrices", "matrix"), ("matrixes", "matrix"), ("hypotheses", "hypothesis")),
-        *(("mixtures of experts", "mixture of experts"), ("statuses", "status"), ("sizes", "size"), ("APIs", "API")),
+        *(
+            ("mixtures of experts", "mixture of experts"),
+            ("statuses", "status"),
+            ("sizes", "size"),
+            ("APIs", "API"),
+        ),
         *(("modelling", "modeling"), ("labelled data", "labeled data"), ("normalisation", "normalization")),
-        *(("optimiser", "optimizer"), ("analyse", "analyze"), ("behavioural", "behavioral"), ("colour", "color")),
+        *(
+            ("optimiser", "optimizer"),
+            ("analyse", "analyze"),
+            ("behavioural", "behavioral"),
+            ("colour", "color"),
+        ),
         *(("centre", "center"), ("catalogue", "catalog"), ("defences", "defense"), ("programme", "program")),
         *(("fine tuning", "fine-tuning"), ("pretraining", "pre-training"), ("K\u2011Means", "k-means")),
-        *(("Bayes theorem", "Bayes' Theorem"), ("Bayes\u2019s theorem", "Bayes' theorem"), ("F\uff21Q", "faq")),
+        *(
+            ("Bayes theorem", "Bayes' Theorem"),
+            ("Bayes\u2019s theorem", "Bayes' theorem"),
+            ("F\uff21Q", "faq"),
+        ),
     ],
 )
 def test_forms_of_one_name_have_one_key(form, other):

@@ -134,7 +134,9 @@ def test_markdown_becomes_html(text, html):
 
 
 def test_a_table_becomes_one():
-    assert {"table", "thead", "tbody", "th", "td"} <= {tag for tag, _ in Elements(absolute("|a|\n|-|\n|b|")).found}
+    assert {"table", "thead", "tbody", "th", "td"} <= {
+        tag for tag, _ in Elements(absolute("|a|\n|-|\n|b|")).found
+    }
 
 
 def test_no_markdown_is_no_html():
@@ -156,7 +158,9 @@ def test_a_link_to_a_term_becomes_absolute(text):
 
 
 def test_every_link_to_a_term_becomes_absolute():
-    assert links(absolute("[a](term:a) and [b](term:b)\n\n- [c](term:c)")) == [f"{TERMS}{slug}" for slug in "abc"]
+    assert links(absolute("[a](term:a) and [b](term:b)\n\n- [c](term:c)")) == [
+        f"{TERMS}{slug}" for slug in "abc"
+    ]
 
 
 def test_what_is_stored_does_not_know_where_it_is_served():
@@ -204,7 +208,9 @@ def test_a_link_without_a_host_leads_nowhere_in_a_page_of_somebody_else(href):
     assert links(absolute(f"[x]({href})")) == [None]
 
 
-@pytest.mark.parametrize("href", ["TERM:dropout", "term:../../docs", "term:javascript:alert(1)", "term:Dropout"])
+@pytest.mark.parametrize(
+    "href", ["TERM:dropout", "term:../../docs", "term:javascript:alert(1)", "term:Dropout"]
+)
 def test_a_link_to_what_cannot_be_a_term_is_no_link(href):
     assert links(absolute(f"[x]({href})")) == []
 
