@@ -21,6 +21,7 @@ from data.errors import DomainError, Unusable
 from data.exchange import files
 from data.exchange import load as loading
 from data.exchange.files import BadContent
+from data.index import rebuild
 from data.store import db as database
 from data.store import keys
 
@@ -66,11 +67,11 @@ def build(path, folder):
     line.
     """
     if path.exists():
-        database.prepare(path)
+        rebuild.prepare(path)
         with _connect(path) as db:
             found, serial = _load(db, folder)
     else:
-        found, serial = database.create(path, lambda db: _load(db, folder))
+        found, serial = rebuild.create(path, lambda db: _load(db, folder))
     relations = sum(len(entry.document["relations"]) for entry in found.terms)
     counts = f"{len(found.terms)} terms, {len(found.categories)} categories and {relations} relations"
     click.echo(f"Loaded {counts} from {folder} into {path} (serial {serial}).")

@@ -14,6 +14,7 @@ from api import cli
 from api.config import read
 from api.http import problems
 from api.http.urls import API
+from data.index import rebuild
 from data.store import db
 
 with cli.failing_in_one_line():
@@ -41,7 +42,7 @@ def on_starting(server):
     with cli.failing_in_one_line(cli.EX_CONFIG):
         if not _settings["DATABASE"].exists():
             cli.build(_settings["DATABASE"], _settings["CONTENT"])
-        db.prepare(_settings["DATABASE"])
+        rebuild.prepare(_settings["DATABASE"])
 
 
 def post_worker_init(worker):

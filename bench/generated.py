@@ -16,6 +16,7 @@ from bench.servers import ROOT
 from data.constants import LEVELS
 from data.entries import categories, terms
 from data.exchange import files
+from data.index import fulltext, rebuild
 from data.store import db
 from data.store.changes import Actor
 from data.text.folding import fold, slugify
@@ -86,7 +87,7 @@ def forms(rows) -> list[str]:
 
 def build(path, rows):
     """A database of these documents at `path`, written in one transaction."""
-    db.create(path, lambda connection: _fill(connection, rows))
+    rebuild.create(path, lambda connection: _fill(connection, rows))
 
 
 def _fill(connection, rows):
@@ -99,6 +100,7 @@ def _fill(connection, rows):
             terms.create(connection, document, actor=_AUTHOR)
             if number % _TOLD_EVERY == 0:
                 print(f"  {number:,} of {len(rows):,} terms", file=sys.stderr)
+        fulltext.optimize(connection)
 
 
 def _forms(document) -> list[str]:

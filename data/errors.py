@@ -1,55 +1,81 @@
-"""What the use cases of this floor raise when they cannot do what was asked.
+"""The errors that the public functions of `data` raise when they cannot do what was asked.
 
-`message` is one or two sentences for the caller. What helps a program as well goes into keyword arguments,
-which the API publishes as members of the problem: `suggestions` (nearest slugs), `pointer` or `parameter`
-(the member of the body or the parameter at fault).
+`message` is one or two sentences for the caller. `kind` names the kind of problem; programs branch on it, and the API
+publishes it as the `type` of the problem, where it also explains each one. Further keyword arguments become members of
+the problem: `suggestions` (nearest slugs), and `pointer` or `parameter` (the member of the body or the parameter at
+fault).
 """
 
 
 class DomainError(Exception):
-    """Base of the errors a caller can cause."""
+    """Base of the errors that a caller can cause."""
 
-    def __init__(self, message, **extra):
+    kind: str
+
+    def __init__(self, message: str, *, kind: str | None = None, **extra: object) -> None:
         super().__init__(message)
         self.message = message
+        self.kind = kind or type(self).kind
         self.extra = {name: value for name, value in extra.items() if value is not None}
 
 
 class NotFound(DomainError):
     """Nothing has this slug or id, and nothing ever had."""
 
+    kind = "not-found"
+
 
 class Conflict(DomainError):
-    """The glossary as it stands does not allow this."""
+    """The present state of the glossary does not allow this."""
+
+    kind = "conflict"
 
 
 class Stale(DomainError):
-    """Somebody else has changed the thing since the caller read it."""
+    """The entry has changed since the caller read it, or exists although it should not, or the reverse."""
+
+    kind = "stale"
 
 
 class Invalid(DomainError):
-    """Well-formed, but naming something that does not exist or cannot be."""
+    """The input is well-formed, but names something that does not exist or asks for something that cannot be."""
+
+    kind = "invalid"
 
 
 class TooLarge(DomainError):
-    """More than is worked on at once."""
+    """The input is larger than what one request may hold."""
+
+    kind = "too-large"
 
 
 class Gone(DomainError):
-    """Retired without a replacement."""
+    """The entry was retired without a replacement."""
+
+    kind = "retired"
 
 
 class Moved(DomainError):
-    """Renamed, or retired in favour of another: `slug` is where to look now."""
+    """The entry was renamed, or retired in favor of another: `slug` is where it is now."""
 
-    def __init__(self, message, slug):
+    kind = "moved"
+
+    def __init__(self, message: str, slug: str) -> None:
         super().__init__(message)
         self.slug = slug
 
 
 class Busy(DomainError):
-    """Other writes hold the database; trying again shortly will do."""
+    """Another write holds the database. A retry after a second usually succeeds."""
+
+    kind = "busy"
+
+
+class TooSlow(DomainError):
+    """A read took longer than it may. Something narrower may succeed."""
+
+    kind = "too-slow"
 
 
 class Unusable(Exception):
-    """The database file cannot be served; the message says why and what to do."""
+    """The database file or a setting cannot be used. The message says why and what to do."""

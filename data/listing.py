@@ -1,19 +1,20 @@
 """A page of a list, as every `find` returns it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Page:
-    """Items in order, the number of all that match, and the key the next page starts after (None on the
-    last).
+class Page(Generic[Item]):
+    """Items in order, the number of all that match, and the key that the next page starts after.
 
-    `serial` is the data set's version the page was read at. `missing` lists what was asked for by name and
-    not found. `extra` are further members of the answer.
+    `after` is None on the last page; its shape is the list's own. `serial` is the version of the data set that was
+    read. `missing` lists what was asked for by name and not found. `extra` are further members of the response.
     """
 
-    items: list
+    items: list[Item]
     total: int
     after: Any
     serial: int

@@ -18,6 +18,7 @@ from api import content, create_app
 from api.docs.document import CONTENT
 from api.http import connection as database_floor
 from data.entries import categories, relation_types, relations, terms
+from data.index import rebuild
 from data.store import db, keys
 from data.store.changes import Actor
 
@@ -33,7 +34,7 @@ TINY = Path(__file__).parent / "tiny"
 def shipped_file(tmp_path_factory):
     """A database with the shipped glossary; tests that write take `shipped`, which is a copy."""
     path = tmp_path_factory.mktemp("shipped") / "lemma.db"
-    db.create(path, lambda connection: content.load(connection, CONTENT))
+    rebuild.create(path, lambda connection: content.load(connection, CONTENT))
     return path
 
 
@@ -41,7 +42,7 @@ def shipped_file(tmp_path_factory):
 def seeded_file(tmp_path_factory):
     """A database with the shipped relation types and one category, `things`; `path` is a copy."""
     path = tmp_path_factory.mktemp("seeded") / "lemma.db"
-    db.create(path, _seed)
+    rebuild.create(path, _seed)
     return path
 
 

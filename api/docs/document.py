@@ -15,6 +15,7 @@ import orjson
 from api import content
 from api.docs.examples import ANSWERS, PROBLEMS
 from api.docs.routes import EXAMPLE_SITE
+from data.index import rebuild
 from data.store import db as database
 from data.store import keys
 
@@ -70,8 +71,8 @@ def to_json(document) -> bytes:
 
 def _shipped(create_app, path):
     """A function that makes an example's request of a service with the shipped content."""
-    database.create(path, lambda db: content.load(db, CONTENT))
-    database.prepare(path)
+    rebuild.create(path, lambda db: content.load(db, CONTENT))
+    rebuild.prepare(path)
     secret = keys.create(database.connect(path), "editor", ["write"])
     settings = {"DATABASE": path, "BASE_URL": EXAMPLE_SITE, "SERVICE_NAME": "Lemma"}
     client = create_app(settings).test_client()

@@ -1,32 +1,48 @@
-"""Categories: the tree that terms are filed under for finding one's way. Meaning lives in relations."""
+"""Categories: the tree under which terms are filed. Their meaning is in the relations."""
 
 import json
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+
+from sqlite_utils.utils import sqlite3
 
 from data.constants import MAX_CATEGORY_DEPTH
 from data.entries import slugs
+from data.entries.document import (
+    CategoryDocument,
+    Members,
+    assignments,
+    columns,
+    from_members,
+    insertion,
+    members,
+    to_members,
+)
+from data.entries.replacing import Noun, replace_with
 from data.errors import Conflict
 from data.listing import Page
 from data.store import cache, changes
 from data.store.changes import Actor
-from data.store.db import read_transaction, write
+from data.store.db import Database, insert, read_transaction, write
 
 KIND = "category"
-EMPTY = {"scope_note": None, "parent": None, "position": 0}
 # The ids of the category `:category` and of all below it, for use after IN.
 SUBTREE = """(WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
         SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
     SELECT id FROM below)"""
-_MEMBERS = ("slug", "name", "scope_note", "parent", "position")
-
-_SELECT = """SELECT c.id, c.slug, c.name, c.scope_note, c.parent_id, p.slug AS parent, c.position, c.revision,
+_MEMBERS = members(CategoryDocument)
+_COLUMNS = list(columns(CategoryDocument).values())
+_SELECT = f"""SELECT c.id, {", ".join(f"c.{name}" for name in _COLUMNS)}, p.slug AS parent, c.revision,
     c.created_at, c.updated_at FROM categories AS c LEFT JOIN categories AS p ON p.id = c.parent_id"""
+_INSERT = insertion("categories", [*_COLUMNS, "revision", "created_at", "updated_at"])
+_UPDATE = f"""UPDATE categories SET {assignments(_COLUMNS)}, revision = revision + 1, updated_at = :at
+    WHERE id = :id"""
 
 
 @dataclass(frozen=True)
 class CategoryRef:
-    """A category as another thing names it, with the way up to its top."""
+    """A category as another entry names it, with the way up to its top category."""
 
     slug: str
     name: str
@@ -35,9 +51,7 @@ class CategoryRef:
 
 @dataclass(frozen=True)
 class Category:
-    """A category with its children. `terms` counts its own published terms, `terms_total` also those below
-    it.
-    """
+    """A category with its children. `terms` counts its own published terms, `terms_total` also those below it."""
 
     slug: str
     name: str
@@ -52,15 +66,16 @@ class Category:
     updated_at: str
 
 
-def find(db) -> Page:
-    """The whole tree: the top categories in order, each with its children; `total` counts all of them."""
+def find(db: Database) -> Page[Category]:
+    """Return the whole tree: the top categories in order, each with its children. `total` counts all of them."""
     with read_transaction(db):
         rows = db.conn.execute(f"{_SELECT} ORDER BY c.position, c.name").fetchall()
-        return Page(_tree(db, rows, None, None), len(rows), None, changes.serial(db))
+        items = _tree(db, rows, None, None)
+        return Page(items=items, total=len(rows), after=None, serial=changes.serial(db))
 
 
-def get(db, slug) -> Category:
-    """One category with everything below it. Raises NotFound, Moved or Gone."""
+def get(db: Database, slug: str) -> Category:
+    """Return one category with everything below it. Raise NotFound, Moved or Gone."""
     with read_transaction(db):
         row = _row(db, slug)
         rows = db.conn.execute(
@@ -71,18 +86,21 @@ def get(db, slug) -> Category:
             {"id": row["id"]},
         ).fetchall()
         parent = refs(db, [row["parent_id"]]).get(row["parent_id"])
-        return next(c for c in _tree(db, rows, row["parent_id"], parent) if c.slug == slug)
+        return next(
+            category for category in _tree(db, rows, row["parent_id"], parent) if category.slug == slug
+        )
 
 
-def require(db, slug):
-    """Raise NotFound, Moved or Gone unless there is this category."""
+def require(db: Database, slug: str) -> None:
+    """Raise NotFound, Moved or Gone unless this category exists."""
     if not slugs.taken(db, KIND, slug):
         raise slugs.missing_error(db, KIND, slug)
 
 
-def term_ids(db, slug, **location) -> set[int]:
-    """The published terms in a category or below it. Raises Invalid, at this place of the request, if there
-    is none.
+def term_ids(db: Database, slug: str, **location: str) -> set[int]:
+    """Return the ids of the published terms in a category or below it.
+
+    Raise Invalid, with the location in the request, if there is no such category.
     """
     slugs.require(db, KIND, slug, **location)
     rows = db.conn.execute(
@@ -91,110 +109,149 @@ def term_ids(db, slug, **location) -> set[int]:
     return {row["id"] for row in rows}
 
 
-def documents(db) -> list[dict]:
-    """Every category as an editor would write it; the position is its place in the list."""
+def documents(db: Database) -> list[CategoryDocument]:
+    """Return every category as an editor writes it. Its position is its place in this list."""
     rows = db.conn.execute(f"{_SELECT} ORDER BY c.position, c.name")
-    return [{name: row[name] for name in ("slug", "name", "parent", "scope_note")} for row in rows]
+    return [_document(row) for row in rows]
 
 
-def refs(db, ids) -> dict[int, CategoryRef]:
-    """A reference for each category id in `ids` and each of their ancestors."""
+def refs(db: Database, ids: Iterable[int | None]) -> dict[int, CategoryRef]:
+    """Return a reference for each category id in `ids` and for each of their ancestors."""
     rows = db.conn.execute(
         """WITH RECURSIVE above (id, parent_id, slug, name) AS (
-               SELECT id, parent_id, slug, name FROM categories WHERE id IN (SELECT value FROM json_each(:ids))
-               UNION SELECT c.id, c.parent_id, c.slug, c.name FROM categories AS c JOIN above ON c.id = above.parent_id
+               SELECT id, parent_id, slug, name FROM categories
+                   WHERE id IN (SELECT value FROM json_each(:ids))
+               UNION
+               SELECT c.id, c.parent_id, c.slug, c.name FROM categories AS c
+                   JOIN above ON c.id = above.parent_id
            ) SELECT id, parent_id, slug, name FROM above""",
         {"ids": json.dumps(list(ids))},
     )
     by_id = {row["id"]: row for row in rows}
 
-    def ref(category_id):
+    def ref(category_id: int | None) -> CategoryRef | None:
         row = by_id.get(category_id)
-        return row and CategoryRef(row["slug"], row["name"], ref(row["parent_id"]))
+        return None if row is None else CategoryRef(row["slug"], row["name"], ref(row["parent_id"]))
 
-    return {category_id: ref(category_id) for category_id in by_id}
+    found = {category_id: ref(category_id) for category_id in by_id}
+    return {category_id: category for category_id, category in found.items() if category}
 
 
-def resolve(db, slug, pointer) -> int:
-    """The id of the category a body names at `pointer`; raises Invalid, with the nearest slugs, when there is
-    none.
-    """
-    row = db.conn.execute("SELECT id FROM categories WHERE slug = :slug", {"slug": slug}).fetchone()
+def resolve(db: Database, slug: str, pointer: str) -> int:
+    """Return the id of the category that a body names at `pointer`. Raise Invalid, with the nearest slugs."""
+    row: sqlite3.Row | None = db.conn.execute(
+        "SELECT id FROM categories WHERE slug = :slug", {"slug": slug}
+    ).fetchone()
     if row is None:
         raise slugs.reference_error(db, KIND, slug, pointer=pointer)
-    return row["id"]
+    category_id: int = row["id"]
+    return category_id
 
 
-def create(db, document, *, actor: Actor) -> Category:
-    """Add a category. Raises Conflict for a slug in use or used before, Invalid for an unknown parent."""
-    document = {**EMPTY, **document}
+def create(db: Database, given: Members, *, actor: Actor) -> Category:
+    """Add a category. Raise Conflict if its slug is or was in use, Invalid for an unknown parent."""
+    document = from_members(CategoryDocument, given)
     with write(db) as at:
-        slugs.reserve(db, KIND, document["slug"])
-        values = {**document, "parent_id": _parent_id(db, document), "at": at}
-        category_id = db.conn.execute(
-            """INSERT INTO categories (slug, name, scope_note, parent_id, position, revision, created_at, updated_at)
-               VALUES (:slug, :name, :scope_note, :parent_id, :position, 1, :at, :at)""",
-            values,
-        ).lastrowid
+        slugs.reserve(db, KIND, document.slug)
+        values = {**_values(db, document), "revision": 1, "created_at": at, "updated_at": at}
+        category_id = insert(db, _INSERT, values)
         _refuse_depth(db)
-        changes.append(db, KIND, category_id, "created", 1, document, actor)
-        return get(db, document["slug"])
+        _log(db, category_id, "created", 1, document, actor)
+        return get(db, document.slug)
 
 
-def update(db, slug, document, *, match, actor: Actor) -> Category:
-    """Change the members given in `document`; nothing happens when none differs.
+def update(
+    db: Database, slug: str, given: Members, *, match: Collection[int] | None, actor: Actor
+) -> Category:
+    """Change the members in `given`. Nothing happens if none of them differs.
 
-    `match` holds the revisions the caller may overwrite (None: any). Raises Stale for another one, Conflict
-    for a taken slug or a parent that is the category itself or below it.
+    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision, and
+    Conflict for a taken slug or for a parent that is the category itself or below it.
     """
     with write(db) as at:
         row = _row(db, slug)
-        changes.require_revision(KIND, row, match)
-        old = {name: row[name] for name in _MEMBERS}
-        new = {**old, **document}
+        changes.require_revision(KIND, slug, row["revision"], match)
+        old = _document(row)
+        new = from_members(CategoryDocument, {**vars(old), **given})
         if new != old:
             _save(db, row, new, at)
-            action = "renamed" if new["slug"] != slug else "updated"
-            changes.append(db, KIND, row["id"], action, row["revision"] + 1, new, actor)
-        return get(db, new["slug"])
+            action = "renamed" if new.slug != slug else "updated"
+            _log(db, row["id"], action, row["revision"] + 1, new, actor)
+        return get(db, new.slug)
 
 
-def delete(db, slug, *, match, actor: Actor):
-    """Retire a category; raises Conflict while it has terms or children, Stale as `update` does."""
+def replace(
+    db: Database,
+    slug: str,
+    given: Members,
+    *,
+    create_only: bool | None = None,
+    match: Collection[int] | None = None,
+    actor: Actor,
+) -> Category:
+    """Make `given` the whole category under this slug, as `data.entries.replacing` describes."""
+    return replace_with(db, _NOUN, slug, given, create_only=create_only, match=match, actor=actor)
+
+
+def delete(db: Database, slug: str, *, match: Collection[int] | None, actor: Actor) -> None:
+    """Retire a category. Raise Conflict while it has terms or children, Stale as `update` does."""
     with write(db):
         row = _row(db, slug)
-        changes.require_revision(KIND, row, match)
+        changes.require_revision(KIND, slug, row["revision"], match)
         _refuse_in_use(db, row)
         db.conn.execute("DELETE FROM categories WHERE id = :id", {"id": row["id"]})
         slugs.retire(db, KIND, slug, None)
-        document = {name: row[name] for name in _MEMBERS}
-        changes.append(db, KIND, row["id"], "retired", row["revision"] + 1, document, actor)
+        _log(db, row["id"], "retired", row["revision"] + 1, _document(row), actor)
 
 
-def _row(db, slug):
-    row = db.conn.execute(f"{_SELECT} WHERE c.slug = :slug", {"slug": slug}).fetchone()
+_NOUN = Noun(kind=KIND, document=CategoryDocument, create=create, update=update)
+
+
+def _row(db: Database, slug: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = db.conn.execute(f"{_SELECT} WHERE c.slug = :slug", {"slug": slug}).fetchone()
     if row is None:
         raise slugs.missing_error(db, KIND, slug)
     return row
 
 
-def _count_terms(db) -> dict[int, int]:
+def _document(row: sqlite3.Row) -> CategoryDocument:
+    return from_members(CategoryDocument, {name: row[name] for name in _MEMBERS})
+
+
+def _log(
+    db: Database, category_id: int, action: str, revision: int, document: CategoryDocument, actor: Actor
+) -> None:
+    changes.append(
+        db,
+        kind=KIND,
+        entity_id=category_id,
+        action=action,
+        revision=revision,
+        document=to_members(document),
+        actor=actor,
+    )
+
+
+def _count_terms(db: Database) -> dict[int, int]:
     rows = db.conn.execute(
         "SELECT category_id, count(*) FROM terms WHERE status = 'published' GROUP BY category_id"
     )
     return dict(rows.fetchall())
 
 
-def _tree(db, rows, parent_id, parent) -> list[Category]:
+def _tree(
+    db: Database, rows: Sequence[sqlite3.Row], parent_id: int | None, parent: CategoryRef | None
+) -> list[Category]:
+    """Return the categories of `rows` below `parent_id`, each with its children."""
     counts = cache.cached(db, "terms of categories", lambda: _count_terms(db))
     below = defaultdict(list)
     for row in rows:
         below[row["parent_id"]].append(row)
 
-    def build(parent_id, parent):
+    def build(parent_id: int | None, parent: CategoryRef | None) -> list[Category]:
         return [node(row, parent) for row in below[parent_id]]
 
-    def node(row, parent):
+    def node(row: sqlite3.Row, parent: CategoryRef | None) -> Category:
         children = build(row["id"], CategoryRef(row["slug"], row["name"], parent))
         own = counts.get(row["id"], 0)
         return Category(
@@ -214,36 +271,37 @@ def _tree(db, rows, parent_id, parent) -> list[Category]:
     return build(parent_id, parent)
 
 
-def _save(db, row, new, at):
-    if new["slug"] != row["slug"]:
-        slugs.reserve(db, KIND, new["slug"])
-        slugs.retire(db, KIND, row["slug"], new["slug"])
-    parent_id = _parent_id(db, new)
-    _refuse_cycle(db, row, parent_id)
-    db.conn.execute(
-        """UPDATE categories SET slug = :slug, name = :name, scope_note = :scope_note, parent_id = :parent_id,
-           position = :position, revision = revision + 1, updated_at = :at WHERE id = :id""",
-        {**new, "parent_id": parent_id, "id": row["id"], "at": at},
-    )
+def _save(db: Database, row: sqlite3.Row, new: CategoryDocument, at: str) -> None:
+    if new.slug != row["slug"]:
+        slugs.reserve(db, KIND, new.slug)
+        slugs.retire(db, KIND, row["slug"], new.slug)
+    values = _values(db, new)
+    _refuse_cycle(db, row, values["parent_id"])
+    db.conn.execute(_UPDATE, {**values, "id": row["id"], "at": at})
     _refuse_depth(db)
 
 
-def _parent_id(db, document):
-    return document["parent"] and resolve(db, document["parent"], "/parent")
+def _values(db: Database, document: CategoryDocument) -> Members:
+    """Return the document as columns."""
+    parent_id = document.parent and resolve(db, document.parent, "/parent")
+    return {**vars(document), "parent_id": parent_id}
 
 
-def _refuse_cycle(db, row, parent_id):
+def _refuse_cycle(db: Database, row: sqlite3.Row, parent_id: int | None) -> None:
     above = db.conn.execute(
         """WITH RECURSIVE above (id) AS (
-               VALUES (:id) UNION SELECT parent_id FROM categories JOIN above USING (id) WHERE parent_id IS NOT NULL
+               VALUES (:id) UNION
+               SELECT parent_id FROM categories JOIN above USING (id) WHERE parent_id IS NOT NULL
            ) SELECT id FROM above""",
         {"id": parent_id},
     )
-    if row["id"] in {line["id"] for line in above}:
-        raise Conflict(f"'{row['name']}' cannot stand below itself.", pointer="/parent")
+    if row["id"] in {ancestor["id"] for ancestor in above}:
+        message = f"'{row['name']}' cannot be below itself."
+        raise Conflict(message, kind="category-cycle", pointer="/parent")
 
 
-def _refuse_depth(db):
+def _refuse_depth(db: Database) -> None:
+    # A limit, because the tree is built by recursion and each level is a request's work.
     deepest = db.conn.execute(
         """WITH RECURSIVE down (id, depth) AS (
                SELECT id, 1 FROM categories WHERE parent_id IS NULL UNION ALL
@@ -251,10 +309,11 @@ def _refuse_depth(db):
            ) SELECT max(depth) FROM down"""
     ).fetchone()[0]
     if deepest > MAX_CATEGORY_DEPTH:
-        raise Conflict(f"Categories nest {MAX_CATEGORY_DEPTH} deep at most.", pointer="/parent")
+        message = f"Categories can be nested at most {MAX_CATEGORY_DEPTH} levels deep."
+        raise Conflict(message, kind="category-too-deep", pointer="/parent")
 
 
-def _refuse_in_use(db, row):
+def _refuse_in_use(db: Database, row: sqlite3.Row) -> None:
     terms, children = db.conn.execute(
         """SELECT (SELECT count(*) FROM terms WHERE category_id = :id),
                   (SELECT count(*) FROM categories WHERE parent_id = :id)""",
@@ -262,5 +321,6 @@ def _refuse_in_use(db, row):
     ).fetchone()
     if terms or children:
         raise Conflict(
-            f"'{row['name']}' still has {terms} terms and {children} subcategories; move them first."
+            f"'{row['name']}' still has {terms} terms and {children} subcategories. Move them first.",
+            kind="category-not-empty",
         )

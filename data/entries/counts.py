@@ -1,12 +1,19 @@
-"""What the glossary holds as a whole."""
+"""How much the glossary holds."""
 
 from data.store import cache
 from data.store.changes import serial
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 
 
-def counts(db) -> dict[str, int]:
-    """How many published terms, categories, relations between published terms and relation types there are."""
+def overview(db: Database) -> tuple[int, dict[str, int]]:
+    """Return the serial, and the counts at that serial."""
+    with read_transaction(db):
+        return serial(db), cache.cached(db, "counts", lambda: _count(db))
+
+
+def _count(db: Database) -> dict[str, int]:
+    """Return the number of published terms, categories, relations between published terms, and relation types."""
+    # Few terms are hidden, so looking for them among the ends is cheaper than joining both ends of each relation.
     row = db.conn.execute(
         """WITH hidden AS MATERIALIZED (SELECT id FROM terms WHERE status <> 'published')
            SELECT (SELECT count(*) FROM terms WHERE status = 'published') AS terms,
@@ -16,9 +23,3 @@ def counts(db) -> dict[str, int]:
                   (SELECT count(*) FROM relation_types) AS relation_types"""
     ).fetchone()
     return dict(row)
-
-
-def overview(db) -> tuple[int, dict[str, int]]:
-    """The serial, and the counts at it."""
-    with read_transaction(db):
-        return serial(db), cache.cached(db, "counts", lambda: counts(db))

@@ -1,35 +1,33 @@
-"""Names and labels of terms: one index in which a surface form, once folded, belongs to one term.
+"""Names and labels of terms. One index ensures that a surface form, once folded, belongs to one term.
 
-Abbreviations that several terms share stand in the table of ambiguous abbreviations, which says who may carry
-them.
+Abbreviations that several terms share are in the table of ambiguous abbreviations, which says who may carry them.
 """
 
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 
-from data.constants import LANGUAGE
+from sqlite_utils.utils import sqlite3
+
+from data.entries.document import Label, Members, insertion
 from data.errors import Conflict
 from data.store import changes
 from data.store.changes import Actor
-from data.store.db import write
+from data.store.db import Database, write
 from data.text.folding import fold
 from data.text.inflection import key
 
-
-@dataclass(frozen=True)
-class Label:
-    """Another name of a term."""
-
-    text: str
-    kind: str
-    language: str = LANGUAGE
+_MEMBERS = [each.name for each in fields(Label)]
+_SELECT = f"SELECT term_id, {', '.join(_MEMBERS)} FROM labels"
+_INSERT = insertion("labels", ["term_id", "position", *_MEMBERS, "folded", "key"])
 
 
 @dataclass(frozen=True)
 class Ambiguous:
-    """An abbreviation several terms share: `owner` (a slug or None) may carry it, `candidates` are what it
-    can mean.
+    """An abbreviation that several terms share.
+
+    `owner` is the slug of the term that carries it as a label, or None. `candidates` are the slugs it can mean.
     """
 
     abbreviation: str
@@ -39,36 +37,34 @@ class Ambiguous:
 
     @property
     def owner_first(self) -> list[str]:
-        """The candidates in the order in which to offer them."""
+        """Return the candidates in the order in which to offer them."""
         return sorted(self.candidates, key=lambda slug: slug != self.owner)
 
 
-def read(db, ids: str) -> dict[int, list[Label]]:
-    """The labels of each term in `ids` (a JSON array of term ids), in their order and without the name."""
-    labels = defaultdict(list)
-    for row in db.conn.execute(
-        """SELECT term_id, text, kind, language FROM labels
-           WHERE term_id IN (SELECT value FROM json_each(:ids)) AND position > 0
-           ORDER BY term_id, position""",
-        {"ids": ids},
+def read(db: Database, ids: Sequence[int]) -> dict[int, list[Label]]:
+    """Return the labels of each term that has some, by the term's id, in their order and without the name."""
+    labels: defaultdict[int, list[Label]] = defaultdict(list)
+    for term_id, *values in db.conn.execute(
+        f"""{_SELECT} WHERE term_id IN (SELECT value FROM json_each(:ids)) AND position > 0
+            ORDER BY term_id, position""",
+        {"ids": json.dumps(ids)},
     ):
-        labels[row["term_id"]].append(Label(row["text"], row["kind"], row["language"]))
+        labels[term_id].append(Label(**dict(zip(_MEMBERS, values, strict=True))))
     return labels
 
 
-def save(db, term_id, slug, name, labels):
-    """Replace the surface forms of a term; raise Conflict, naming the other term, when one is taken."""
+def save(db: Database, term_id: int, slug: str, name: str, labels: Sequence[Label]) -> None:
+    """Replace the surface forms of a term. Raise Conflict, naming the other term, if one of them is taken."""
     db.conn.execute("DELETE FROM labels WHERE term_id = :term_id", {"term_id": term_id})
-    _add(db, term_id, slug, 0, Label(name, "name"), "/name")
+    _add(db, term_id, slug, 0, Label(text=name, kind="name"), "/name")
     for position, label in enumerate(labels):
-        _add(db, term_id, slug, position + 1, Label(**label), f"/labels/{position}/text")
+        _add(db, term_id, slug, position + 1, label, f"/labels/{position}/text")
 
 
-def release(db, slug, forms):
-    """Free the surface forms a term has besides `forms`, so that others may take them before it is saved
-    again.
+def release(db: Database, slug: str, forms: Iterable[str]) -> None:
+    """Free the surface forms that a term has besides `forms`, so that other terms may take them first.
 
-    They stay readable, since what the term was is still to be compared with what it shall be.
+    Their texts stay readable, because the stored document is still to be compared with the new one.
     """
     db.conn.execute(
         """UPDATE labels SET folded = char(0) || term_id || '/' || position
@@ -78,30 +74,29 @@ def release(db, slug, forms):
     )
 
 
-def find_ambiguous(db) -> list[Ambiguous]:
-    """The table of ambiguous abbreviations, in its own order."""
+def find_ambiguous(db: Database) -> list[Ambiguous]:
+    """Return the table of ambiguous abbreviations, in its own order."""
     rows = db.conn.execute("SELECT abbreviation, owner, candidates, note FROM ambiguous ORDER BY rowid")
     return [_ambiguous(row) for row in rows]
 
 
-def find_shared(db, text) -> Ambiguous | None:
-    """The entry of `text` in the table of ambiguous abbreviations, if it has one."""
+def find_shared(db: Database, text: str) -> Ambiguous | None:
+    """Return the entry of `text` in the table of ambiguous abbreviations, or None."""
     row = db.conn.execute(
         "SELECT abbreviation, owner, candidates, note FROM ambiguous WHERE folded = :folded",
         {"folded": fold(text)},
     ).fetchone()
-    return row and _ambiguous(row)
+    return None if row is None else _ambiguous(row)
 
 
-def replace_ambiguous(db, entries: list[dict], *, actor: Actor):
-    """Make `entries` the whole table of ambiguous abbreviations."""
+def replace_ambiguous(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
+    """Replace the whole table of ambiguous abbreviations. Nothing is logged if it is the same."""
     with write(db):
         if entries == [asdict(entry) for entry in find_ambiguous(db)]:
             return
         db.conn.execute("DELETE FROM ambiguous")
         db.conn.executemany(
-            """INSERT INTO ambiguous (folded, abbreviation, owner, candidates, note)
-               VALUES (:folded, :abbreviation, :owner, :candidates, :note)""",
+            insertion("ambiguous", ["folded", "abbreviation", "owner", "candidates", "note"]),
             [
                 {
                     **entry,
@@ -111,13 +106,21 @@ def replace_ambiguous(db, entries: list[dict], *, actor: Actor):
                 for entry in entries
             ],
         )
-        changes.append(db, "ambiguous", 0, "updated", 1, {"slug": "ambiguous", "items": entries}, actor)
+        changes.append(
+            db,
+            kind="ambiguous",
+            entity_id=0,
+            action="updated",
+            revision=1,
+            document={"slug": "ambiguous", "items": entries},
+            actor=actor,
+        )
 
 
-def rename_in_ambiguous(db, slug, new_slug, *, actor: Actor):
-    """Let the table of ambiguous abbreviations say `new_slug` for `slug`; None takes it out."""
+def rename_in_ambiguous(db: Database, slug: str, new_slug: str | None, *, actor: Actor) -> None:
+    """Replace `slug` by `new_slug` in the table of ambiguous abbreviations. None removes it."""
 
-    def renamed(entry):
+    def renamed(entry: Ambiguous) -> Members:
         owner = new_slug if entry.owner == slug else entry.owner
         candidates = [new_slug if candidate == slug else candidate for candidate in entry.candidates]
         kept = [candidate for candidate in dict.fromkeys(candidates) if candidate]
@@ -126,22 +129,26 @@ def rename_in_ambiguous(db, slug, new_slug, *, actor: Actor):
     replace_ambiguous(db, [renamed(entry) for entry in find_ambiguous(db)], actor=actor)
 
 
-def _ambiguous(row) -> Ambiguous:
-    return Ambiguous(**{**row, "candidates": json.loads(row["candidates"])})
+def _ambiguous(row: sqlite3.Row) -> Ambiguous:
+    return Ambiguous(
+        abbreviation=row["abbreviation"],
+        owner=row["owner"],
+        candidates=json.loads(row["candidates"]),
+        note=row["note"],
+    )
 
 
-def _add(db, term_id, slug, position, label, pointer):
+def _add(db: Database, term_id: int, slug: str, position: int, label: Label, pointer: str) -> None:
     folded = fold(label.text)
     _refuse_taken(db, folded, label, pointer)
-    _refuse_ambiguous(db, folded, slug, label, pointer)
+    _refuse_ambiguous(db, folded, slug, pointer)
     db.conn.execute(
-        """INSERT INTO labels (term_id, position, text, folded, key, kind, language)
-           VALUES (:term_id, :position, :text, :folded, :key, :kind, :language)""",
+        _INSERT,
         {"term_id": term_id, "position": position, "folded": folded, "key": key(label.text), **vars(label)},
     )
 
 
-def _refuse_taken(db, folded, label, pointer):
+def _refuse_taken(db: Database, folded: str, label: Label, pointer: str) -> None:
     holder = db.conn.execute(
         """SELECT terms.slug, terms.name FROM labels JOIN terms ON terms.id = labels.term_id
            WHERE labels.folded = :folded AND labels.language = :language""",
@@ -149,15 +156,17 @@ def _refuse_taken(db, folded, label, pointer):
     ).fetchone()
     if holder:
         raise Conflict(
-            f"'{label.text}' already is a name or label of the term '{holder['name']}' ({holder['slug']}).",
+            f"'{label.text}' is already a name or label of the term '{holder['name']}' ({holder['slug']}).",
+            kind="label-taken",
             pointer=pointer,
         )
 
 
-def _refuse_ambiguous(db, folded, slug, label, pointer):
+def _refuse_ambiguous(db: Database, folded: str, slug: str, pointer: str) -> None:
     entry = db.conn.execute(
         "SELECT abbreviation, owner FROM ambiguous WHERE folded = :folded", {"folded": folded}
     ).fetchone()
     if entry and entry["owner"] != slug:
-        owner = f"; only '{entry['owner']}' carries it" if entry["owner"] else ""
-        raise Conflict(f"'{entry['abbreviation']}' is shared by several terms{owner}.", pointer=pointer)
+        owner = f"; only '{entry['owner']}' may carry it" if entry["owner"] else ""
+        message = f"'{entry['abbreviation']}' is shared by several terms{owner}."
+        raise Conflict(message, kind="label-taken", pointer=pointer)

@@ -1,20 +1,26 @@
 """Many terms at once: filtered, ordered, a page at a time.
 
-A page starts after a key (the order, the sort column's value and the term's id) and never at a count of rows
-to skip, so that terms which others insert or delete meanwhile shift nothing.
+A page starts after a key (the order, the value of the sort column and the term's id), never after a number of rows
+to skip. Terms that others insert or delete meanwhile shift nothing.
 """
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
-from data.entries import relation_types
-from data.entries import slugs as addresses
+from data.constants import DEFAULT_STATUS
+from data.entries import relation_types, slugs
 from data.entries.categories import SUBTREE
-from data.entries.terms import COLUMNS, read
+from data.entries.terms import COLUMNS, Term, read
 from data.errors import Invalid
 from data.listing import Page
 from data.store import cache, changes
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 from data.text import folding
+
+Filters = dict[str, Any]
+# The order, the value of its column and the id of the last term of the page before.
+Key = tuple[str, str, int]
 
 _RELATED = """(
     SELECT r.source_id AS id FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
@@ -22,6 +28,7 @@ _RELATED = """(
     UNION SELECT r.target_id FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
         WHERE y.inverse_slug = :relation AND r.source_id = (SELECT id FROM terms WHERE slug = :to)
 ) AS related CROSS JOIN terms ON terms.id = related.id"""
+# To add a filter, add its condition here and its parameter to the query schema.
 _FILTERS = {
     "category": f"terms.category_id IN {SUBTREE}",
     "letter": "terms.letter = :letter",
@@ -36,12 +43,20 @@ _SORTS = {
 }
 
 
-def find(db, *, limit, sort="name", after=None, with_relations=False, **filters) -> Page:
-    """A page of terms.
+def find(
+    db: Database,
+    *,
+    limit: int,
+    sort: str = "name",
+    after: Key | None = None,
+    with_relations: bool = False,
+    **filters: Any,
+) -> Page[Term]:
+    """Return a page of terms.
 
-    `filters`: `category` (its descendants too), `letter`, `level`, `status`, `updated_since`, and `relation`
-    with `to`: terms that have this relation, forward or inverse, to that term. `after` is the key the
-    previous page ended with.
+    `filters` are `category` (with its descendants), `letter`, `level`, `status`, `updated_since`, and `relation` with
+    `to`: terms that have this relation, forward or inverse, to that term. `after` is the key of the page before.
+    Raise Invalid for a filter that names nothing, and for a key of another order.
     """
     given = {name: value for name, value in filters.items() if value is not None}
     _refuse_unknown(db, given)
@@ -53,7 +68,7 @@ def find(db, *, limit, sort="name", after=None, with_relations=False, **filters)
     start = f"AND (terms.{column}, terms.id) {beyond} (:value, :id)" if after else ""
     order, value, term_id = after or (sort, None, None)
     if order != sort:
-        raise Invalid(f"This cursor is of a list in the order '{order}'.", parameter="cursor")
+        raise Invalid(f"This cursor is from a list in the order '{order}'.", parameter="cursor")
     with read_transaction(db):
         rows = db.conn.execute(
             f"""SELECT {COLUMNS} FROM {tables} WHERE {where} {start}
@@ -63,34 +78,38 @@ def find(db, *, limit, sort="name", after=None, with_relations=False, **filters)
         total = cache.cached(db, ("terms", *given.items()), lambda: _count(db, tables, where, given))
         page = rows[:limit]
         last = (sort, page[-1][column], page[-1]["id"]) if len(rows) > limit else None
-        return Page(read(db, page, with_relations=with_relations), total, last, changes.serial(db))
+        items = read(db, page, with_relations=with_relations)
+        return Page(items=items, total=total, after=last, serial=changes.serial(db))
 
 
-def letters(db) -> dict[str, int]:
-    """The headings of an A–Z list, in order, each with the number of published terms under it."""
+def letters(db: Database) -> dict[str, int]:
+    """Return the headings of an A–Z list, in order, each with the number of published terms under it."""
     with read_transaction(db):
         return cache.cached(db, "letters", lambda: _letters(db))
 
 
-def find_named(db, slugs, *, with_relations=False) -> Page:
-    """The terms of these slugs, in this order; those that do not exist are listed as missing."""
+def find_named(
+    db: Database, named: Sequence[str], *, with_relations: bool = False, drafts: bool = False
+) -> Page[Term]:
+    """Return the terms with these slugs, in this order. Those that do not exist are listed as missing."""
     with read_transaction(db):
         rows = db.conn.execute(
             f"""SELECT {COLUMNS} FROM json_each(:slugs) AS wanted JOIN terms ON terms.slug = wanted.value
-                ORDER BY wanted.key""",
-            {"slugs": json.dumps(slugs)},
+                WHERE :drafts OR status = :published ORDER BY wanted.key""",
+            {"slugs": json.dumps(named), "drafts": drafts, "published": DEFAULT_STATUS},
         ).fetchall()
         found = {row["slug"] for row in rows}
-        missing = [slug for slug in slugs if slug not in found]
+        missing = [slug for slug in named if slug not in found]
         items = read(db, rows, with_relations=with_relations)
-        return Page(items, len(items), None, changes.serial(db), missing)
+        return Page(items=items, total=len(items), after=None, serial=changes.serial(db), missing=missing)
 
 
-def _count(db, tables, where, filters):
-    return db.conn.execute(f"SELECT count(*) FROM {tables} WHERE {where}", filters).fetchone()[0]
+def _count(db: Database, tables: str, where: str, filters: Filters) -> int:
+    number: int = db.conn.execute(f"SELECT count(*) FROM {tables} WHERE {where}", filters).fetchone()[0]
+    return number
 
 
-def _letters(db):
+def _letters(db: Database) -> dict[str, int]:
     return dict(
         db.conn.execute(
             """SELECT letter, count(*) FROM terms WHERE status = 'published'
@@ -99,10 +118,11 @@ def _letters(db):
     )
 
 
-def _refuse_unknown(db, filters):
-    """A filter that names nothing is a mistake to point out, not a list of none."""
+def _refuse_unknown(db: Database, filters: Filters) -> None:
+    """Raise Invalid for a filter that names nothing: it is a mistake to point out, not an empty list."""
+    drafts = filters.get("status") != DEFAULT_STATUS
     for name, kind in (("category", "category"), ("to", "term")):
         if name in filters:
-            addresses.require(db, kind, filters[name], parameter=name)
+            slugs.require(db, kind, filters[name], drafts, parameter=name)
     if "relation" in filters:
         relation_types.require(db, filters["relation"], parameter="relation")

@@ -1,37 +1,44 @@
-"""A term for somebody who did not ask for any: at random, or the one of the day."""
+"""A term for callers who have none in mind: at random, or the one of the day."""
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from math import gcd
 
 from data.entries import slugs, terms
 from data.entries.categories import SUBTREE
+from data.entries.terms import Term
 from data.errors import NotFound
 from data.store import cache
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 
-_GOLDEN = 0.6180339887  # steps of this share of a circle spread evenly (Knuth, TAOCP 3, section 6.4)
+# Steps of this share of a circle spread evenly over it (Knuth, TAOCP 3, section 6.4).
+_GOLDEN_SHARE = 0.6180339887
 _WHERE = f"""status = 'published' AND (:level IS NULL OR level = :level)
     AND (:category IS NULL OR category_id IN {SUBTREE})"""
 
+Filters = dict[str, str | None]
 
-def at_random(db, *, seed=None, category=None, level=None) -> terms.Term:
-    """A published term; the same `seed` gives the same term as long as the glossary stands still.
 
-    Raises Invalid for an unknown category, NotFound when no term matches.
+def at_random(
+    db: Database, *, seed: str | None = None, category: str | None = None, level: str | None = None
+) -> Term:
+    """Return a published term. The same `seed` gives the same term as long as the glossary does not change.
+
+    Raise Invalid for an unknown category, NotFound if no term matches.
     """
     number = secrets.randbits(64) if seed is None else int.from_bytes(sha256(seed.encode()).digest()[:8])
     with read_transaction(db):
         if category:
             slugs.require(db, "category", category, parameter="category")
-        filters = {"category": category, "level": level}
-        return _nth(db, filters, lambda count: number % count)
+        return _nth(db, {"category": category, "level": level}, lambda count: number % count)
 
 
-def of_the_day(db, day: date) -> terms.Term:
-    """The published term of a day: every term has its turn before any has its second, neighbours lie far
-    apart.
+def of_the_day(db: Database, day: date) -> Term:
+    """Return the published term of a day. Every term has its turn before any has its second.
+
+    Terms that are neighbors by name are days apart.
     """
     with read_transaction(db):
         return _nth(
@@ -39,11 +46,11 @@ def of_the_day(db, day: date) -> terms.Term:
         )
 
 
-def _nth(db, filters, choose):
-    """The term at the place that `choose(count)` gives, in the order of names."""
-    count = cache.cached(db, ("picks", *filters.values()), lambda: _count(db, filters))
+def _nth(db: Database, filters: Filters, choose: Callable[[int], int]) -> Term:
+    """Return the term at the position `choose(count)`, in the order of names. Raise NotFound if there is none."""
+    count = cache.cached(db, ("random", *filters.values()), lambda: _count(db, filters))
     if not count:
-        raise NotFound("No published term matches.")
+        raise NotFound("No published term matches.", kind="no-match")
     row = db.conn.execute(
         f"SELECT slug FROM terms WHERE {_WHERE} ORDER BY sort_key, id LIMIT 1 OFFSET :offset",
         {**filters, "offset": choose(count)},
@@ -51,11 +58,12 @@ def _nth(db, filters, choose):
     return terms.get(db, row["slug"])
 
 
-def _count(db, filters):
-    return db.conn.execute(f"SELECT count(*) FROM terms WHERE {_WHERE}", filters).fetchone()[0]
+def _count(db: Database, filters: Filters) -> int:
+    number: int = db.conn.execute(f"SELECT count(*) FROM terms WHERE {_WHERE}", filters).fetchone()[0]
+    return number
 
 
-def _stride(count) -> int:
-    """The number nearest to the golden share of `count` that has no divisor in common with it."""
-    start = round(count * _GOLDEN)
+def _stride(count: int) -> int:
+    """Return the number nearest to the golden share of `count` that has no divisor in common with it."""
+    start = round(count * _GOLDEN_SHARE)
     return next(step for step in range(max(start, 1), 2 * count + 2) if gcd(step, count) == 1)

@@ -1,24 +1,28 @@
 """Related terms of one category: what a reader of a term may want next.
 
-Terms of the same top category, nearest in the relation graph first (one hop, then two, then three), then
-those that share more neighbours with the term, then by name; no way leads through what is not published. Only
-the first two hops can share a neighbour, and one walk from the term's own neighbours finds and counts them.
-It goes on only while there are too few, and the rest is filled up by name, so that the cost does not grow
-with the glossary. CROSS JOIN makes SQLite look the few nodes up in the large tables, not the reverse.
+They are published terms of the same top category. The nearest in the graph of relations come first (one hop, then two,
+then three), then those that share more neighbors with the term, then by name. No path leads through a term that is not
+published.
+
+Only terms within two hops can share a neighbor, so one walk from the term's own neighbors finds and counts them. The
+walk goes on only while there are too few terms, and the rest is filled up by name, so the cost does not grow with the
+glossary.
 """
 
 import json
 from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from data.constants import RELATED_COUNT
 from data.entries.relations import TermRef
+from data.store.db import Database
 
-_MAX_FRONTIER = 500
+_MAX_FRONTIER = 500  # terms of which the relations are followed; bounds the work at a hub
 
 
-def find(db, term_id, category_id, count=RELATED_COUNT) -> list[TermRef]:
-    """Up to `count` published terms of the same top category, the closest first; never the term itself."""
+def find(db: Database, term_id: int, category_id: int, count: int = RELATED_COUNT) -> list[TermRef]:
+    """Return up to `count` published terms of the same top category, closest first, never the term itself."""
     family = json.dumps(_family(db, category_id))
     own = _published(db, _around(db, [term_id]))
     shared = _around(db, own)
@@ -35,8 +39,8 @@ def find(db, term_id, category_id, count=RELATED_COUNT) -> list[TermRef]:
     return _refs(db, chosen)
 
 
-def _family(db, category_id) -> list[int]:
-    """The ids of all categories under the same top category."""
+def _family(db: Database, category_id: int) -> list[int]:
+    """Return the ids of all categories under the same top category."""
     rows = db.conn.execute(
         """WITH RECURSIVE
                above (id, parent_id) AS (
@@ -51,8 +55,9 @@ def _family(db, category_id) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def _around(db, nodes) -> Counter[int]:
-    """The terms that have a relation with any of `nodes`, in either direction, and with how many of them."""
+def _around(db: Database, nodes: Iterable[int]) -> Counter[int]:
+    """Return the terms that have a relation with any of `nodes`, and with how many of them."""
+    # CROSS JOIN makes SQLite look up the few nodes in the large table, not the reverse.
     rows = db.conn.execute(
         """SELECT target_id FROM json_each(:nodes) AS node CROSS JOIN relations ON source_id = node.value
            UNION ALL
@@ -62,8 +67,7 @@ def _around(db, nodes) -> Counter[int]:
     return Counter(chain.from_iterable(rows))
 
 
-def _published(db, nodes) -> set[int]:
-    """Those of `nodes` that are published."""
+def _published(db: Database, nodes: Iterable[int]) -> set[int]:
     rows = db.conn.execute(
         """SELECT terms.id FROM json_each(:nodes) AS node CROSS JOIN terms ON terms.id = node.value
            WHERE status = 'published'""",
@@ -72,33 +76,35 @@ def _published(db, nodes) -> set[int]:
     return {row["id"] for row in rows}
 
 
-def _ranked(db, nodes, family, shared) -> list[int]:
-    """Those of `nodes` that are published and in the family: by neighbours shared, then by name."""
+def _ranked(db: Database, nodes: Collection[int], family: str, shared: Counter[int]) -> list[int]:
+    """Return those of `nodes` that are published and in the family: by number of shared neighbors, then by name."""
     rows = db.conn.execute(
         """SELECT terms.id, sort_key FROM json_each(:nodes) AS node CROSS JOIN terms ON terms.id = node.value
            WHERE status = 'published' AND category_id IN (SELECT value FROM json_each(:family))""",
         {"nodes": json.dumps(sorted(nodes)[:_MAX_FRONTIER]), "family": family},
     )
-    return [term_id for term_id, _ in sorted(rows, key=lambda row: (-shared[row[0]], row[1]))]
+    ordered = sorted(rows, key=lambda row: (-shared[row["id"]], row["sort_key"]))
+    return [row["id"] for row in ordered]
 
 
-def _by_name(db, family, but, count) -> list[int]:
-    """The first published terms of the family by name, read from each category's own index."""
+def _by_name(db: Database, family: str, excluded: Sequence[int], count: int) -> list[int]:
+    """Return the first published terms of the family by name."""
+    # Each category's own index gives its first terms; sorting those few avoids sorting the family.
     rows = db.conn.execute(
         """SELECT terms.id FROM json_each(:family) AS family, terms
            WHERE terms.id IN (
                SELECT id FROM terms WHERE category_id = family.value AND status = 'published'
-                   AND id NOT IN (SELECT value FROM json_each(:but)) ORDER BY sort_key LIMIT :count)
+                   AND id NOT IN (SELECT value FROM json_each(:excluded)) ORDER BY sort_key LIMIT :count)
            ORDER BY terms.sort_key LIMIT :count""",
-        {"family": family, "but": json.dumps(but), "count": count},
+        {"family": family, "excluded": json.dumps(excluded), "count": count},
     )
     return [row["id"] for row in rows]
 
 
-def _refs(db, ids) -> list[TermRef]:
+def _refs(db: Database, ids: Sequence[int]) -> list[TermRef]:
     rows = db.conn.execute(
         """SELECT slug, name, definition FROM json_each(:ids) AS wanted JOIN terms ON terms.id = wanted.value
            ORDER BY wanted.key""",
         {"ids": json.dumps(ids)},
     )
-    return [TermRef(*row) for row in rows]
+    return [TermRef(slug=row["slug"], name=row["name"], definition=row["definition"]) for row in rows]

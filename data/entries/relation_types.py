@@ -1,22 +1,24 @@
-"""Relation types: rows, so that another glossary can bring its own."""
+"""Relation types. They are rows, so that another glossary can define its own."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 
+from sqlite_utils.utils import sqlite3
+
+from data.entries.document import Members, assignments, insertion
 from data.errors import Conflict, Invalid
 from data.listing import Page
 from data.store import changes
 from data.store.changes import Actor
-from data.store.db import read_transaction, write
+from data.store.db import Database, read_transaction, write
 from data.text.folding import nearest
 
-_SELECT = """SELECT slug, name, inverse_slug, inverse_name, symmetric, transitive, acyclic, skos, test_sentence
-    FROM relation_types"""
 _FLAGS = ("symmetric", "transitive", "acyclic")
 
 
 @dataclass(frozen=True)
 class RelationType:
-    """How one term may bear on another. `test_sentence` holds for A and B when A is stored as the source."""
+    """A way in which two terms are related. `test_sentence` holds for A and B if A is stored as the source."""
 
     slug: str
     name: str
@@ -29,77 +31,100 @@ class RelationType:
     test_sentence: str
 
 
-def find(db) -> Page:
-    """All relation types, in the order in which a term's relations are listed."""
+_MEMBERS = [each.name for each in fields(RelationType)]
+_SELECT = f"SELECT {', '.join(_MEMBERS)} FROM relation_types"
+_COLUMNS = [*_MEMBERS, "position"]
+_UPSERT = f"""{insertion("relation_types", _COLUMNS)}
+    ON CONFLICT (slug) DO UPDATE SET {assignments([name for name in _COLUMNS if name != "slug"])}"""
+
+
+def find(db: Database) -> Page[RelationType]:
+    """Return all relation types, in the order in which the relations of a term are listed."""
     with read_transaction(db):
         items = [_from_row(row) for row in db.conn.execute(f"{_SELECT} ORDER BY position")]
-        return Page(items, len(items), None, changes.serial(db))
+        return Page(items=items, total=len(items), after=None, serial=changes.serial(db))
 
 
-def by_slug(db) -> dict[str, RelationType]:
-    """Every relation type under its forward slug, in order."""
+def by_slug(db: Database) -> dict[str, RelationType]:
+    """Return every relation type under its forward slug, in order."""
     return {kind.slug: kind for kind in find(db).items}
 
 
-def merge(db, entries: list[dict], *, actor: Actor):
-    """Add the types in `entries`, or change those of the same slug; their order becomes the order of listing.
+def by_inverse_slug(db: Database) -> dict[str, RelationType]:
+    """Return every relation type under the slug of its inverse, in order."""
+    return {kind.inverse_slug: kind for kind in find(db).items}
 
-    Types that are there already and not in `entries` stay, after them.
+
+def merge(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
+    """Add the types in `entries`, or change those with the same slug. Their order becomes the order of listing.
+
+    Types that exist already and are not in `entries` stay, after them. Raise Conflict where a slug is shared, and
+    where a type in use would become stricter.
     """
     with write(db):
         stored = [asdict(kind) for kind in find(db).items]
         named = {entry["slug"] for entry in entries}
-        entries = [*entries, *(kind for kind in stored if kind["slug"] not in named)]
-        if entries == stored:
+        merged = [*entries, *(kind for kind in stored if kind["slug"] not in named)]
+        if merged == stored:
             return
-        _refuse_shared_slugs(entries)
-        _refuse_stricter(db, entries)
+        _refuse_shared_slugs(merged)
+        _refuse_stricter(db, merged)
+        # Types may swap positions or inverse slugs, which are unique, so all of them make room first.
         db.conn.execute(
-            "UPDATE relation_types SET position = -1 - position, inverse_slug = char(0) || slug, symmetric = 0"
+            """UPDATE relation_types
+               SET position = -1 - position, inverse_slug = char(0) || slug, symmetric = 0"""
         )
-        for position, entry in enumerate(entries):
-            db.conn.execute(
-                """INSERT INTO relation_types (slug, position, name, inverse_slug, inverse_name, symmetric, transitive,
-                       acyclic, skos, test_sentence)
-                   VALUES (:slug, :position, :name, :inverse_slug, :inverse_name, :symmetric, :transitive,
-                       :acyclic, :skos, :test_sentence)
-                   ON CONFLICT (slug) DO UPDATE SET position = :position, name = :name, inverse_slug = :inverse_slug,
-                       inverse_name = :inverse_name, symmetric = :symmetric, transitive = :transitive,
-                       acyclic = :acyclic, skos = :skos, test_sentence = :test_sentence""",
-                {**entry, "position": position},
-            )
+        for position, entry in enumerate(merged):
+            db.conn.execute(_UPSERT, {**entry, "position": position})
         changes.append(
-            db, "relation-types", 0, "updated", 1, {"slug": "relation-types", "items": entries}, actor
+            db,
+            kind="relation-types",
+            entity_id=0,
+            action="updated",
+            revision=1,
+            document={"slug": "relation-types", "items": merged},
+            actor=actor,
         )
 
 
-def require(db, slug, **location):
-    """Raise Invalid, with the nearest ones, unless this is the slug of a type or of its inverse."""
+def require(db: Database, slug: str, **location: str) -> None:
+    """Raise Invalid, with the nearest slugs, unless this is the slug of a type or of an inverse."""
     slugs = [each for kind in by_slug(db).values() for each in (kind.slug, kind.inverse_slug)]
     if slug not in slugs:
-        raise Invalid(f"There is no relation type '{slug}'.", suggestions=nearest(slug, slugs), **location)
+        raise Invalid(
+            f"There is no relation type '{slug}'.",
+            kind="unknown-reference",
+            suggestions=nearest(slug, slugs),
+            **location,
+        )
 
 
-def _refuse_shared_slugs(entries):
-    """Both directions of a type are spoken of by slug, so no two types may share one."""
-    holders = {}
+def _refuse_shared_slugs(entries: Sequence[Members]) -> None:
+    """Raise Conflict if two types share a slug in either direction, because both directions are named by slug."""
+    holders: dict[str, str] = {}
     for entry in entries:
         for slug in {entry["slug"], entry["inverse_slug"]}:
             if holders.setdefault(slug, entry["slug"]) != entry["slug"]:
                 raise Conflict(
-                    f"The relation types '{holders[slug]}' and '{entry['slug']}' share the slug '{slug}'."
+                    f"The relation types '{holders[slug]}' and '{entry['slug']}' share the slug '{slug}'.",
+                    kind="relation-type-conflict",
                 )
 
 
-def _refuse_stricter(db, entries):
-    """The relations there are were checked by the rules of their type as it was."""
-    in_use = {row[0] for row in db.conn.execute("SELECT DISTINCT type FROM relations")}
+def _refuse_stricter(db: Database, entries: Sequence[Members]) -> None:
+    """Raise Conflict if a type in use would get rules by which its relations were not checked."""
+    in_use = {row["type"] for row in db.conn.execute("SELECT DISTINCT type FROM relations")}
     types = by_slug(db)
     for entry in entries:
         old = types.get(entry["slug"])
-        if entry["slug"] in in_use and (old.skos != entry["skos"] or (entry["acyclic"] and not old.acyclic)):
-            raise Conflict(f"The relation type '{old.slug}' is in use; 'skos' and 'acyclic' cannot change.")
+        if old is None or old.slug not in in_use:
+            continue
+        if old.skos != entry["skos"] or (entry["acyclic"] and not old.acyclic):
+            raise Conflict(
+                f"The relation type '{old.slug}' is in use, so 'skos' and 'acyclic' cannot change.",
+                kind="relation-type-conflict",
+            )
 
 
-def _from_row(row) -> RelationType:
+def _from_row(row: sqlite3.Row) -> RelationType:
     return RelationType(**{**row, **{flag: bool(row[flag]) for flag in _FLAGS}})

@@ -1,22 +1,29 @@
-"""Relations between terms: stored once, forward; seen from the other end, the inverse.
+"""Relations between terms. Each is stored once, forward; from its target it is seen as the inverse.
 
 What may not be related is refused with a sentence that names the terms: see `data.entries.relation_rules`.
 """
 
+import json
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
+
+from sqlite_utils.utils import sqlite3
 
 from data.entries import relation_rules, relation_types, slugs
+from data.entries.document import Members
 from data.errors import NotFound
 from data.listing import Page
 from data.store import cache, changes
 from data.store.changes import Actor
-from data.store.db import read_transaction, write
+from data.store.db import Database, insert, read_transaction, write
 
 _ENDS = "relations AS r JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id"
 _SELECT = f"""SELECT r.id, r.type, r.note, r.created_at, r.source_id, r.target_id,
-        s.slug AS source_slug, s.name AS source_name, t.slug AS target_slug, t.name AS target_name,
+        s.slug AS source_slug, s.name AS source_name, s.status AS source_status,
+        t.slug AS target_slug, t.name AS target_name, t.status AS target_status,
         y.name AS type_name, y.inverse_slug, y.inverse_name
     FROM {_ENDS} JOIN relation_types AS y ON y.slug = r.type"""
 _FILTERS = {
@@ -51,7 +58,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class TermRef:
-    """A term as another term's answer shows it."""
+    """A term as another entry shows it."""
 
     slug: str
     name: str
@@ -60,7 +67,7 @@ class TermRef:
 
 @dataclass(frozen=True)
 class RelationView:
-    """A relation as one of its ends sees it: from the target's side, type and name are the inverse."""
+    """A relation as one of its ends sees it. From the target, type and name are the inverse."""
 
     id: int
     type: str
@@ -69,33 +76,40 @@ class RelationView:
     term: TermRef
 
 
-def find(db, *, limit, after=None, **filters) -> Page:
-    """Relations by id; `filters` are `type` (forward), `source`, `target` (slugs of terms) and `status` (of
-    both).
+def find(
+    db: Database, *, limit: int, after: int | None = None, drafts: bool = False, **filters: str | None
+) -> Page[Relation]:
+    """Return relations by id.
+
+    `filters` are `type`, `source` and `target` (slugs of terms) and `status` (of both ends). With the slug of an
+    inverse type, source and target are the ends as that type sees them. Raise Invalid for one that names nothing.
     """
     given = {name: value for name, value in filters.items() if value is not None}
-    where = " AND ".join(["1", *(_FILTERS[name] for name in given)])
     with read_transaction(db):
-        _refuse_unknown(db, given)
+        _refuse_unknown(db, given, drafts)
+        given = _forward(db, given)
+        where = " AND ".join(["1", *(_FILTERS[name] for name in given)])
         rows = db.conn.execute(
             f"{_SELECT} WHERE {where} AND r.id > :after ORDER BY r.id LIMIT :limit + 1",
             {**given, "after": after or 0, "limit": limit},
         ).fetchall()
         total = cache.cached(db, ("relations", *given.items()), lambda: _count(db, where, given))
         items = [_from_row(row) for row in rows[:limit]]
-        return Page(items, total, items[-1].id if len(rows) > limit else None, changes.serial(db))
+        last = items[-1].id if len(rows) > limit else None
+        return Page(items=items, total=total, after=last, serial=changes.serial(db))
 
 
-def get(db, relation_id) -> Relation:
-    """One relation. Raises NotFound."""
-    return _from_row(_row(db, relation_id))
+def get(db: Database, relation_id: int, *, drafts: bool = False) -> Relation:
+    """Return one relation. Raise NotFound; without `drafts` also if one of its ends is not published."""
+    row = _row(db, relation_id)
+    if not drafts and {row["source_status"], row["target_status"]} != {"published"}:
+        raise _missing_error(relation_id)
+    return _from_row(row)
 
 
-def views(db, ids: str) -> dict[int, list[RelationView]]:
-    """The relations of each term in `ids` (a JSON array of term ids) to published ones, as that term sees
-    them: by type, then by name.
-    """
-    found = defaultdict(list)
+def views(db: Database, ids: Sequence[int]) -> dict[int, list[RelationView]]:
+    """Return the relations of each term to published terms, as that term sees them: by type, then by name."""
+    found: defaultdict[int, list[RelationView]] = defaultdict(list)
     for row in db.conn.execute(
         """SELECT here.value AS here, r.id, r.type, y.name AS type_name, r.note, o.slug, o.name, o.definition,
                   y.position AS position, 0 AS inverse, o.sort_key AS sort_key
@@ -109,54 +123,56 @@ def views(db, ids: str) -> dict[int, list[RelationView]]:
                JOIN relation_types AS y ON y.slug = r.type JOIN terms AS o ON o.id = r.source_id
            WHERE o.status = 'published'
            ORDER BY position, inverse, sort_key""",
-        {"ids": ids},
+        {"ids": json.dumps(ids)},
     ):
-        term = TermRef(row["slug"], row["name"], row["definition"])
-        found[row["here"]].append(RelationView(row["id"], row["type"], row["type_name"], row["note"], term))
-    return found
-
-
-def documents(db) -> defaultdict[str, list[dict]]:
-    """Every relation under the slug of its source, in the order they were stored: `type`, `target`, `note`."""
-    found = defaultdict(list)
-    for row in db.conn.execute(f"{_SELECT} ORDER BY r.id"):
-        found[row["source_slug"]].append(
-            {"type": row["type"], "target": row["target_slug"], "note": row["note"]}
+        view = RelationView(
+            id=row["id"],
+            type=row["type"],
+            name=row["type_name"],
+            note=row["note"],
+            term=TermRef(slug=row["slug"], name=row["name"], definition=row["definition"]),
         )
+        found[row["here"]].append(view)
     return found
 
 
-def create(db, document, *, actor: Actor) -> Relation:
-    """Relate two terms. Raises Invalid for an unknown end or type, Conflict where a rule of the glossary
-    forbids it.
-    """
+def documents(db: Database) -> dict[str, list[dict[str, Any]]]:
+    """Return every relation under the slug of its source, in the order they were stored: type, target, note."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in db.conn.execute(f"{_SELECT} ORDER BY r.id"):
+        relation = {"type": row["type"], "target": row["target_slug"], "note": row["note"]}
+        found[row["source_slug"]].append(relation)
+    return found
+
+
+def create(db: Database, given: Members, *, actor: Actor) -> Relation:
+    """Relate two terms. Raise Invalid for an unknown end or type, Conflict where a rule forbids the relation."""
     with write(db) as at:
-        source = _end(db, document["source"], "/source")
-        target = _end(db, document["target"], "/target")
-        relation_rules.check(db, source, document["type"], target)
-        values = {"note": None, **document, "source": source["id"], "target": target["id"], "at": at}
-        relation_id = db.conn.execute(
+        source = _end(db, given["source"], "/source")
+        target = _end(db, given["target"], "/target")
+        relation_rules.check(db, source, given["type"], target)
+        values = {"note": None, **given, "source": source["id"], "target": target["id"], "at": at}
+        relation_id = insert(
+            db,
             """INSERT INTO relations (source_id, type, target_id, note, created_at)
                VALUES (:source, :type, :target, :note, :at)""",
             values,
-        ).lastrowid
-        relation = get(db, relation_id)
+        )
+        relation = get(db, relation_id, drafts=True)
         _log(db, relation, "created", actor)
         return relation
 
 
-def delete(db, relation_id, *, match, actor: Actor):
-    """Remove a relation. `match` and Stale as for terms; a relation is never changed, so its revision is
-    always 1.
-    """
+def delete(db: Database, relation_id: int, *, match: Collection[int] | None, actor: Actor) -> None:
+    """Remove a relation. `match` and Stale are as for terms. A relation never changes, so its revision is 1."""
     with write(db):
-        relation = get(db, relation_id)
-        changes.require_revision("relation", {"slug": relation_id, "revision": relation.revision}, match)
+        relation = get(db, relation_id, drafts=True)
+        changes.require_revision("relation", relation_id, relation.revision, match)
         _remove(db, relation, actor)
 
 
-def delete_of_term(db, term_id, *, actor: Actor):
-    """Remove every relation of a term that is being retired, each with its entry in the log."""
+def delete_of_term(db: Database, term_id: int, *, actor: Actor) -> None:
+    """Remove every relation of a term that is being retired. Each has its entry in the log."""
     with write(db):
         for row in db.conn.execute(
             f"{_SELECT} WHERE r.source_id = :id OR r.target_id = :id ORDER BY r.id", {"id": term_id}
@@ -164,11 +180,10 @@ def delete_of_term(db, term_id, *, actor: Actor):
             _remove(db, _from_row(row), actor)
 
 
-def keep_first(db, slug, documents, *, actor: Actor) -> int:
-    """Remove the relations stored on a term from the first on that is not as in `documents`; return how many
-    stay.
+def keep_first(db: Database, slug: str, documents: Sequence[Members], *, actor: Actor) -> int:
+    """Keep the first relations stored on a term that are as in `documents`, remove the rest, return how many stay.
 
-    To create the rest of `documents` then gives exactly these, in their order.
+    Creating the rest of `documents` then gives exactly these relations, in their order.
     """
     with write(db):
         source = _end(db, slug, "/source")
@@ -183,54 +198,78 @@ def keep_first(db, slug, documents, *, actor: Actor) -> int:
         return same
 
 
-def _refuse_unknown(db, filters):
+def _refuse_unknown(db: Database, filters: Members, drafts: bool) -> None:
     if "type" in filters:
         relation_types.require(db, filters["type"], parameter="type")
     for end in {"source", "target"} & filters.keys():
-        slugs.require(db, "term", filters[end], parameter=end)
+        slugs.require(db, "term", filters[end], drafts, parameter=end)
 
 
-def _count(db, where, filters):
-    return db.conn.execute(f"SELECT count(*) FROM {_ENDS} WHERE {where}", filters).fetchone()[0]
+def _forward(db: Database, filters: dict[str, str]) -> dict[str, str]:
+    """Return the filters as relations are stored: "narrower" from A is "broader" to A."""
+    kind = relation_types.by_slug(db).get(filters.get("type", ""))
+    if "type" not in filters or kind is not None:
+        return filters
+    forward = relation_types.by_inverse_slug(db)[filters["type"]]
+    ends = {"source": "target", "target": "source"}
+    return {ends.get(name, name): value for name, value in filters.items()} | {"type": forward.slug}
 
 
-def _remove(db, relation, actor):
+def _count(db: Database, where: str, filters: Members) -> int:
+    number: int = db.conn.execute(f"SELECT count(*) FROM {_ENDS} WHERE {where}", filters).fetchone()[0]
+    return number
+
+
+def _remove(db: Database, relation: Relation, actor: Actor) -> None:
     db.conn.execute("DELETE FROM relations WHERE id = :id", {"id": relation.id})
     _log(db, relation, "retired", actor)
 
 
-def _log(db, relation, action, actor):
-    document = {
-        "slug": str(relation.id),
-        "source": relation.source.slug,
-        "type": relation.type,
-        "target": relation.target.slug,
-        "note": relation.note,
-    }
-    changes.append(db, "relation", relation.id, action, relation.revision, document, actor)
+def _log(db: Database, relation: Relation, action: str, actor: Actor) -> None:
+    changes.append(
+        db,
+        kind="relation",
+        entity_id=relation.id,
+        action=action,
+        revision=relation.revision,
+        document={
+            "slug": str(relation.id),
+            "source": relation.source.slug,
+            "type": relation.type,
+            "target": relation.target.slug,
+            "note": relation.note,
+        },
+        actor=actor,
+    )
 
 
-def _row(db, relation_id):
-    row = db.conn.execute(f"{_SELECT} WHERE r.id = :id", {"id": relation_id}).fetchone()
+def _row(db: Database, relation_id: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = db.conn.execute(f"{_SELECT} WHERE r.id = :id", {"id": relation_id}).fetchone()
     if row is None:
-        raise NotFound(f"There is no relation {relation_id}.")
+        raise _missing_error(relation_id)
     return row
 
 
-def _end(db, slug, pointer):
-    row = db.conn.execute("SELECT id, slug, name FROM terms WHERE slug = :slug", {"slug": slug}).fetchone()
+def _missing_error(relation_id: int) -> NotFound:
+    return NotFound(f"There is no relation {relation_id}.", kind="unknown-relation")
+
+
+def _end(db: Database, slug: str, pointer: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = db.conn.execute(
+        "SELECT id, slug, name FROM terms WHERE slug = :slug", {"slug": slug}
+    ).fetchone()
     if row is None:
         raise slugs.reference_error(db, "term", slug, pointer=pointer)
     return row
 
 
-def _from_row(row) -> Relation:
+def _from_row(row: sqlite3.Row) -> Relation:
     return Relation(
         id=row["id"],
         type=row["type"],
         name=row["type_name"],
-        source=TermName(row["source_slug"], row["source_name"]),
-        target=TermName(row["target_slug"], row["target_name"]),
+        source=TermName(slug=row["source_slug"], name=row["source_name"]),
+        target=TermName(slug=row["target_slug"], name=row["target_name"]),
         note=row["note"],
         revision=1,
         created_at=row["created_at"],

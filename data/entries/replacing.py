@@ -1,25 +1,68 @@
-"""Writing the whole of a thing under its slug, whether it exists or not."""
+"""Write the whole of an entry under its slug, whether it exists or not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from data.entries import slugs
+from data.entries.document import CategoryDocument, Members, TermDocument
 from data.errors import Invalid, Stale
 from data.store.changes import Actor
-from data.store.db import write
+from data.store.db import Database, write
+
+Entry = TypeVar("Entry")
+Created = TypeVar("Created", covariant=True)
 
 
-def replace(db, noun, slug, document, *, create=None, match=None, actor: Actor):
-    """Make `document` all there is of a term or category (`noun` is the module); the rest gets its default.
+class Create(Protocol[Created]):
+    """A function that adds an entry."""
 
-    `create` True only creates and False only replaces, else Stale is raised; None does whichever it takes.
-    `match` as for `update`. Raises Invalid when the document names another slug, and what `create` and
-    `update` raise.
+    def __call__(self, db: Database, given: Members, *, actor: Actor) -> Created:
+        """Add an entry with these members and return it."""
+
+
+class Update(Protocol[Created]):
+    """A function that changes an entry."""
+
+    def __call__(
+        self, db: Database, slug: str, given: Members, *, match: Collection[int] | None, actor: Actor
+    ) -> Created:
+        """Change these members of an entry whose revision is one of `match`, and return it."""
+
+
+@dataclass(frozen=True)
+class Noun(Generic[Entry]):
+    """What replacing needs to know of terms or of categories."""
+
+    kind: str
+    document: type[TermDocument] | type[CategoryDocument]
+    create: Create[Entry]
+    update: Update[Entry]
+
+
+def replace_with(
+    db: Database,
+    noun: Noun[Entry],
+    slug: str,
+    given: Members,
+    *,
+    create_only: bool | None,
+    match: Collection[int] | None,
+    actor: Actor,
+) -> Entry:
+    """Make `given` the whole entry under this slug. Members that are absent get their default.
+
+    With `create_only` True it must not exist yet, with False it must exist; otherwise Stale is raised. None creates or
+    replaces. `match` is as for `update`. Raise Invalid if `given` names another slug, and what `create` and `update`
+    raise.
     """
-    document = {**noun.EMPTY, "slug": slug, **document}
-    if document["slug"] != slug:
-        raise Invalid(f"This is '{slug}'; to rename it, update its slug.", pointer="/slug")
+    if given.get("slug", slug) != slug:
+        raise Invalid(f"This is '{slug}'. To rename it, change its slug with PATCH.", pointer="/slug")
     with write(db):
-        exists = slugs.taken(db, noun.KIND, slug)
-        if create is not None and create == exists:
-            raise Stale(f"There {'already is a' if exists else 'is no'} {noun.KIND} '{slug}'.")
+        exists = slugs.taken(db, noun.kind, slug)
+        if create_only is not None and create_only == exists:
+            raise Stale(f"The {noun.kind} '{slug}' {'already exists' if exists else 'does not exist'}.")
+        document = vars(noun.document(**{**given, "slug": slug}))
         if exists:
             return noun.update(db, slug, document, match=match, actor=actor)
         return noun.create(db, document, actor=actor)

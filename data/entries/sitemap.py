@@ -1,47 +1,51 @@
-"""What a search engine should read: every published term and every category, each with when it last changed.
+"""What a search engine should read: every published term and every category, each with its last change.
 
-The terms come in portions by their number in the database: the last is found as fast as the first, and what
-others add or remove shifts nothing from one to another.
+Terms come in portions by their number in the database. The last portion is found as fast as the first, and what
+others add or remove moves no term from one portion to another.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from data.store import cache
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 
-PORTION = 5_000  # numbers a portion
+PORTION = 5_000  # term numbers in a portion
 
 
-class Entry(NamedTuple):
-    """A term or category and when it was last changed."""
+@dataclass(frozen=True)
+class Entry:
+    """A term or category, and when it last changed."""
 
     slug: str
     updated_at: str
 
 
-def portions(db) -> list[int]:
-    """The numbers of the portions: the first, 1, and all others that hold a published term."""
+def portions(db: Database) -> list[int]:
+    """Return the numbers of the portions: the first, 1, and all others that hold a published term."""
     with read_transaction(db):
         return cache.cached(db, "sitemap", lambda: _portions(db))
 
 
-def terms(db, portion) -> list[Entry]:
-    """The published terms of a portion, the oldest first."""
+def terms(db: Database, portion: int) -> list[Entry]:
+    """Return the published terms of a portion, oldest first."""
     rows = db.conn.execute(
         """SELECT slug, updated_at FROM terms
-           WHERE id > :size * (:portion - 1) AND id <= :size * :portion AND status = 'published' ORDER BY id""",
+           WHERE id > :size * (:portion - 1) AND id <= :size * :portion AND status = 'published'
+           ORDER BY id""",
         {"size": PORTION, "portion": portion},
     )
-    return [Entry(*row) for row in rows]
+    return [Entry(slug=row["slug"], updated_at=row["updated_at"]) for row in rows]
 
 
-def categories(db) -> list[Entry]:
-    """Every category, by slug."""
-    return [Entry(*row) for row in db.conn.execute("SELECT slug, updated_at FROM categories ORDER BY slug")]
+def categories(db: Database) -> list[Entry]:
+    """Return every category, by slug."""
+    rows = db.conn.execute("SELECT slug, updated_at FROM categories ORDER BY slug")
+    return [Entry(slug=row["slug"], updated_at=row["updated_at"]) for row in rows]
 
 
-def _portions(db):
+def _portions(db: Database) -> list[int]:
     rows = db.conn.execute(
-        "SELECT DISTINCT (id - 1) / :size + 1 FROM terms WHERE status = 'published'", {"size": PORTION}
+        "SELECT DISTINCT (id - 1) / :size + 1 AS portion FROM terms WHERE status = 'published'",
+        {"size": PORTION},
     )
-    return sorted({1, *(row[0] for row in rows)})
+    return sorted({1, *(row["portion"] for row in rows)})

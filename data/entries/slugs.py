@@ -1,55 +1,72 @@
-"""Slugs over time: which are taken, which once were, and what stands nearest to one that never was.
+"""Slugs over time: which are in use, which once were, and which resemble one that never was.
 
-A slug is never given to another thing. A former one keeps, when there is one, the slug to go to.
+A slug is never given to another entry. A former slug keeps the slug it leads to, if there is one.
 """
 
 import re
 
+from sqlite_utils.utils import sqlite3
+
 from data.constants import MAX_SLUG, SLUG_PATTERN
-from data.errors import Conflict, Gone, Invalid, Moved, NotFound
+from data.errors import Conflict, DomainError, Gone, Invalid, Moved, NotFound
+from data.store.db import Database
 from data.text.folding import nearest, slugify
 
-_NEIGHBOURHOOD = {
+# A thousand slugs on either side are enough to find a misspelled one, and cost the same however many there are.
+# Slugs of terms that are not public are never suggested.
+_NEIGHBORS = {
     kind: f"""SELECT slug FROM (SELECT slug FROM {table} WHERE slug >= :slug ORDER BY slug LIMIT 1000)
               UNION ALL
               SELECT slug FROM (SELECT slug FROM {table} WHERE slug < :slug ORDER BY slug DESC LIMIT 1000)"""
-    for kind, table in {"term": "terms", "category": "categories"}.items()
+    for kind, table in {
+        "term": "(SELECT slug FROM terms WHERE status = 'published')",
+        "category": "categories",
+    }.items()
 }
 _TAKEN = {
     "term": "SELECT 1 FROM terms WHERE slug = :slug",
     "category": "SELECT 1 FROM categories WHERE slug = :slug",
 }
+_PUBLIC = {**_TAKEN, "term": "SELECT 1 FROM terms WHERE slug = :slug AND status = 'published'"}
 
 
-def taken(db, kind, slug) -> bool:
-    """Whether a thing of this kind has the slug now."""
+def taken(db: Database, kind: str, slug: str) -> bool:
+    """Return whether an entry of this kind has the slug now."""
     return db.conn.execute(_TAKEN[kind], {"slug": slug}).fetchone() is not None
 
 
-def require(db, kind, slug, **location):
-    """Raise Invalid, with the place in the request and the nearest slugs, unless a thing of this kind has the
-    slug.
+def require(db: Database, kind: str, slug: str, drafts: bool = False, /, **location: str) -> None:
+    """Raise Invalid, with the location in the request and the nearest slugs, unless the slug names an entry.
+
+    Terms that are not published count only with `drafts`.
     """
-    if not taken(db, kind, slug):
+    known = _TAKEN if drafts else _PUBLIC
+    if db.conn.execute(known[kind], {"slug": slug}).fetchone() is None:
         raise reference_error(db, kind, slug, **location)
 
 
-def reserve(db, kind, slug):
-    """Raise Invalid for what is no slug, Conflict when a thing of this kind has it or once had it."""
+def leads_somewhere(db: Database, kind: str, slug: str) -> bool:
+    """Return whether an entry has this slug, or had it before it got another one or a replacement."""
+    former = _former(db, kind, slug)
+    return taken(db, kind, slug) or (former is not None and former["target"] is not None)
+
+
+def reserve(db: Database, kind: str, slug: str) -> None:
+    """Raise Invalid if this is not a slug, Conflict if an entry of this kind has it or once had it."""
     if len(slug) > MAX_SLUG or not re.fullmatch(SLUG_PATTERN, slug):
-        rule = f"small letters, digits and single hyphens, at most {MAX_SLUG} characters"
-        raise Invalid(f"'{slug[:MAX_SLUG]}' is no slug: {rule}.", pointer="/slug")
+        rule = f"lowercase letters, digits and single hyphens, at most {MAX_SLUG} characters"
+        raise Invalid(f"'{slug[:MAX_SLUG]}' is not a slug: {rule}.", pointer="/slug")
     if taken(db, kind, slug):
-        raise Conflict(f"There already is a {kind} '{slug}'.", pointer="/slug")
+        raise Conflict(f"The {kind} '{slug}' already exists.", kind="slug-taken", pointer="/slug")
     if _former(db, kind, slug):
-        raise Conflict(f"The slug '{slug}' named a {kind} before and is not given again.", pointer="/slug")
+        message = f"The slug '{slug}' named a {kind} before and is not given again."
+        raise Conflict(message, kind="slug-taken", pointer="/slug")
 
 
-def retire(db, kind, slug, target):
-    """Record that `slug` is no longer in use; who asks for it is sent to `target`, or told it is gone if
-    None.
+def retire(db: Database, kind: str, slug: str, target: str | None) -> None:
+    """Record that `slug` is no longer in use and leads to `target`, or to nothing if that is None.
 
-    Whatever was sent to `slug` follows to `target`.
+    Slugs that led to `slug` lead to `target` from then on.
     """
     db.conn.execute(
         "UPDATE former_slugs SET target = :target WHERE kind = :kind AND target = :slug",
@@ -61,27 +78,27 @@ def retire(db, kind, slug, target):
     )
 
 
-def missing_error(db, kind, slug):
-    """The error to raise for a slug nothing has now: Moved, Gone, or NotFound with the nearest slugs."""
+def missing_error(db: Database, kind: str, slug: str) -> DomainError:
+    """Return the error to raise for a slug that no entry has: Moved, Gone, or NotFound with the nearest slugs."""
     former = _former(db, kind, slug)
     if former is None:
-        like = slugify(slug) or slug  # however it was written
-        near = nearest(like, (row[0] for row in db.conn.execute(_NEIGHBOURHOOD[kind], {"slug": like})))
-        return NotFound(f"There is no {kind} '{slug}'.", suggestions=near)
+        like = slugify(slug) or slug  # "Pre Training" is near "pre-training"
+        near = nearest(like, (row["slug"] for row in db.conn.execute(_NEIGHBORS[kind], {"slug": like})))
+        return NotFound(f"There is no {kind} '{slug}'.", kind=f"unknown-{kind}", suggestions=near)
     if former["target"] is None:
         return Gone(f"The {kind} '{slug}' was retired.")
     return Moved(f"The {kind} '{slug}' is now '{former['target']}'.", former["target"])
 
 
-def reference_error(db, kind, slug, **location) -> Invalid:
-    """The error to raise where a body or a query names a thing that does not exist (any more)."""
+def reference_error(db: Database, kind: str, slug: str, **location: str) -> Invalid:
+    """Return the error to raise where a body or a query names an entry that does not exist."""
     error = missing_error(db, kind, slug)
     suggestions = [error.slug] if isinstance(error, Moved) else error.extra.get("suggestions")
-    return Invalid(error.message, suggestions=suggestions, **location)
+    return Invalid(error.message, kind="unknown-reference", suggestions=suggestions, **location)
 
 
-def _former(db, kind, slug):
-    return db.conn.execute(
-        "SELECT target FROM former_slugs WHERE kind = :kind AND slug = :slug",
-        {"kind": kind, "slug": slug},
+def _former(db: Database, kind: str, slug: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.conn.execute(
+        "SELECT target FROM former_slugs WHERE kind = :kind AND slug = :slug", {"kind": kind, "slug": slug}
     ).fetchone()
+    return row

@@ -1,30 +1,36 @@
-"""Sources of a term: the works its facts rest on."""
+"""Sources of a term: the works that its facts rest on."""
 
+import json
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, fields
 
-_MEMBERS = ("role", "citation", "url", "doi", "arxiv", "isbn", "year")
+from data.entries.document import Source, insertion
+from data.store.db import Database
+
+_MEMBERS = [each.name for each in fields(Source)]
+_SELECT = f"SELECT term_id, {', '.join(_MEMBERS)} FROM sources"
+_INSERT = insertion("sources", ["term_id", "position", *_MEMBERS])
 
 
-def read(db, ids: str) -> dict[int, list[dict]]:
-    """The sources of each term in `ids` (a JSON array of term ids), in their order, without empty members."""
-    sources = defaultdict(list)
-    for row in db.conn.execute(
-        """SELECT term_id, role, citation, url, doi, arxiv, isbn, year FROM sources
-           WHERE term_id IN (SELECT value FROM json_each(:ids)) ORDER BY term_id, position""",
-        {"ids": ids},
+def read(db: Database, ids: Sequence[int]) -> dict[int, list[Source]]:
+    """Return the sources of each term that has some, by the term's id, in their order."""
+    sources: defaultdict[int, list[Source]] = defaultdict(list)
+    for term_id, *values in db.conn.execute(
+        f"{_SELECT} WHERE term_id IN (SELECT value FROM json_each(:ids)) ORDER BY term_id, position",
+        {"ids": json.dumps(ids)},
     ):
-        sources[row[0]].append({name: row[n] for n, name in enumerate(_MEMBERS, 1) if row[n] is not None})
+        sources[term_id].append(Source(**dict(zip(_MEMBERS, values, strict=True))))
     return sources
 
 
-def save(db, term_id, sources):
+def save(db: Database, term_id: int, sources: Sequence[Source]) -> None:
     """Replace the sources of a term, inside the caller's transaction."""
     db.conn.execute("DELETE FROM sources WHERE term_id = :term_id", {"term_id": term_id})
     db.conn.executemany(
-        """INSERT INTO sources (term_id, position, role, citation, url, doi, arxiv, isbn, year)
-           VALUES (:term_id, :position, :role, :citation, :url, :doi, :arxiv, :isbn, :year)""",
+        _INSERT,
         [
-            {**dict.fromkeys(_MEMBERS), **source, "term_id": term_id, "position": position}
+            {**asdict(source), "term_id": term_id, "position": position}
             for position, source in enumerate(sources)
         ],
     )

@@ -1,11 +1,13 @@
 """Summaries: what a tooltip shows of a term, for one term or for many."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.entries import categories
-from data.entries import slugs as addresses
-from data.store.db import read_transaction
+from data.constants import DEFAULT_STATUS
+from data.entries import categories, slugs
+from data.entries.categories import CategoryRef
+from data.store.db import Database, read_transaction
 
 
 @dataclass(frozen=True)
@@ -15,38 +17,47 @@ class Summary:
     slug: str
     name: str
     definition: str
-    category: categories.CategoryRef
+    category: CategoryRef
     revision: int
 
 
-def get(db, slug) -> Summary:
-    """The summary of one term. Raises NotFound, Moved or Gone."""
+def get(db: Database, slug: str, *, drafts: bool = False) -> Summary:
+    """Return the summary of one term. Raise NotFound, Moved or Gone."""
     with read_transaction(db):
-        found = find(db, [slug], status=None)
+        found = find(db, [slug], status=None if drafts else DEFAULT_STATUS)
         if not found:
-            raise addresses.missing_error(db, "term", slug)
+            raise slugs.missing_error(db, "term", slug)
         return found[0]
 
 
-def find(db, slugs, status="published") -> list[Summary]:
-    """The summaries of those of these terms that exist and have this status (None: any), in this order."""
-    return _read(db, "slug", slugs, status)
+def find(db: Database, wanted: Sequence[str], status: str | None = DEFAULT_STATUS) -> list[Summary]:
+    """Return the summaries of those of these terms that exist and have this status (None: any), in this order."""
+    return _read(db, "slug", wanted, status)
 
 
-def find_by_id(db, ids) -> list[Summary]:
-    """The summaries of the terms with these ids, in this order."""
+def find_by_id(db: Database, ids: Sequence[int]) -> list[Summary]:
+    """Return the summaries of the terms with these ids, in this order."""
     return _read(db, "id", ids, None)
 
 
-def _read(db, column, values, status):
+def _read(
+    db: Database, column: str, wanted: Sequence[str] | Sequence[int], status: str | None
+) -> list[Summary]:
+    # CROSS JOIN makes SQLite look up the few wanted terms instead of scanning all.
     rows = db.conn.execute(
         f"""SELECT slug, name, definition, category_id, revision
             FROM json_each(:wanted) AS wanted CROSS JOIN terms ON terms.{column} = wanted.value
             WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
-        {"wanted": json.dumps(values), "status": status},
+        {"wanted": json.dumps(wanted), "status": status},
     ).fetchall()
     refs = categories.refs(db, {row["category_id"] for row in rows})
     return [
-        Summary(row["slug"], row["name"], row["definition"], refs[row["category_id"]], row["revision"])
+        Summary(
+            slug=row["slug"],
+            name=row["name"],
+            definition=row["definition"],
+            category=refs[row["category_id"]],
+            revision=row["revision"],
+        )
         for row in rows
     ]

@@ -103,7 +103,7 @@ def write(folder, categories, relation_types, ambiguous, terms) -> int:
         raise Unusable(f"{folder} is neither an empty folder nor a content folder.")
     above = tops(categories)
     files = {
-        folder / LISTS["categories"]: frontmatter.write_yaml(categories),
+        folder / LISTS["categories"]: frontmatter.write_yaml([_listed(category) for category in categories]),
         folder / LISTS["relation_types"]: frontmatter.write_yaml(relation_types),
         folder / LISTS["ambiguous"]: frontmatter.write_yaml(ambiguous),
         **{_path(folder, above[term["category"]], term): _term_file(term) for term in terms},
@@ -174,6 +174,11 @@ def _term_file(term) -> str:
     members = {name: term.get(name) for name in (*_ORDER, "relations", "sources", BODY)}
     members["labels"] = [_without_default(label) for label in term["labels"]]
     return frontmatter.write(members, BODY)
+
+
+def _listed(category):
+    """The category without its position, which is its place in the list."""
+    return {name: value for name, value in category.items() if name != "position"}
 
 
 def _without_default(label):

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from data.entries import categories, labels, relation_types, relations, terms
-from data.entries.replacing import replace
+from data.entries.document import to_members
 from data.errors import DomainError
 from data.exchange.files import BadContent, Glossary
+from data.index import fulltext
 from data.store import changes
 from data.store.changes import Actor
 from data.store.db import read_transaction, write
@@ -35,38 +36,44 @@ def load(db, glossary: Glossary, *, actor: Actor, progress=lambda done, total: N
     _refuse_twice(glossary)
     total = len(glossary.terms) * 2
     with write(db):
+        before = changes.serial(db)
         relation_types.merge(db, [entry.document for entry in glossary.relation_types], actor=actor)
         labels.replace_ambiguous(db, [entry.document for entry in glossary.ambiguous], actor=actor)
         positions = {entry.slug: position for position, entry in enumerate(glossary.categories)}
         for entry in _named_first(glossary.categories, "parent"):
             with _locating_errors(entry):
-                replace(
-                    db,
-                    categories,
-                    entry.slug,
-                    {**entry.document, "position": positions[entry.slug]},
-                    actor=actor,
-                )
+                document = {**entry.document, "position": positions[entry.slug]}
+                categories.replace(db, entry.slug, document, actor=actor)
         for entry in glossary.terms:
             names = [label["text"] for label in entry.document["labels"]]
             labels.release(db, entry.slug, [entry.document["name"], *names])
         for done, entry in enumerate(_named_first(glossary.terms, "replaced_by"), start=1):
             with _locating_errors(entry):
                 document = {name: value for name, value in entry.document.items() if name != "relations"}
-                replace(db, terms, entry.slug, document, actor=actor)
+                terms.replace(db, entry.slug, document, actor=actor, check_links=False)
             progress(done, total)
+        for entry in glossary.terms:
+            with _locating_errors(entry):
+                terms.refuse_dead_links(db, entry.slug, entry.document["explanation"])
         _load_relations(db, glossary, actor, lambda done: progress(len(glossary.terms) + done, total))
-        return changes.serial(db)
+        reached = changes.serial(db)
+        if reached != before:
+            fulltext.optimize(db)
+        return reached
 
 
 def export(db) -> dict[str, list[dict]]:
     """The documents of the whole glossary, as `data.exchange.files.write` takes them."""
     with read_transaction(db):
+        stored = relations.documents(db)
         return {
-            "categories": categories.documents(db),
+            "categories": [to_members(document) for document in categories.documents(db)],
             "relation_types": [asdict(kind) for kind in relation_types.find(db).items],
             "ambiguous": [asdict(entry) for entry in labels.find_ambiguous(db)],
-            "terms": terms.documents(db),
+            "terms": [
+                {**to_members(document), "relations": stored.get(document.slug, [])}
+                for document in terms.documents(db)
+            ],
         }
 
 

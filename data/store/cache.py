@@ -1,26 +1,32 @@
-"""What each process remembers of the data set, for as long as its serial stands still.
+"""Values that a process keeps for as long as the serial of the data set does not change.
 
-Meant for what is asked often and costs more as the glossary grows: counts, and the matcher of all names. The
-first to ask builds it, who asks meanwhile waits for that. Nothing is remembered inside a write, whose serial
-may yet be rolled back and then given to another state.
+Meant for what is asked for often and costs more as the glossary grows: counts, and the matcher of all names. The
+first caller builds a value. Callers that ask meanwhile wait for it. Nothing is cached inside a write, because its
+serial may be rolled back and then given to another state.
 """
 
 import threading
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from data.store.changes import serial
+from data.store.db import Database
 
 MAX_ENTRIES = 1000
 
-_remembered = {}  # file: (serial, {key: the value to come})
+Value = TypeVar("Value")
+
+# Per file, the serial and the values built at it. Values of any type share the table, hence Any.
+_cached: dict[Path, tuple[int, dict[Hashable, "Future[Any]"]]] = {}
 _lock = threading.Lock()
 
 
-def cached(db, key, build):
-    """`build()`, or what it returned before for this key, this file and this serial. Call it inside a
-    snapshot.
+def cached(db: Database, key: Hashable, build: Callable[[], Value]) -> Value:
+    """Return `build()`, or what it returned earlier for this key, this file and this serial.
 
-    An error in `build` is raised to all who wait for it, and forgotten.
+    Call it inside a read transaction. An error in `build` is raised to every caller that waits, and not kept.
     """
     if db.at is not None:
         return build()
@@ -28,19 +34,20 @@ def cached(db, key, build):
     with _lock:
         values = _values(db.path, now)
         known = values.get(key)
-        coming = values.setdefault(key, Future())
+        pending = values.setdefault(key, Future())
     if known is None:
         try:
-            coming.set_result(build())
+            pending.set_result(build())
         except BaseException as error:
             values.pop(key, None)
-            coming.set_exception(error)
-    return coming.result()
+            pending.set_exception(error)
+    return cast(Value, pending.result())
 
 
-def _values(path, now) -> dict:
-    number, values = _remembered.get(path, (None, None))
+def _values(path: Path, now: int) -> dict[Hashable, "Future[Any]"]:
+    number, values = _cached.get(path, (None, {}))
+    # A full table is dropped as a whole: least-recently-used order is not worth its cost for so few entries.
     if number != now or len(values) >= MAX_ENTRIES:
         values = {}
-        _remembered[path] = (now, values)
+        _cached[path] = (now, values)
     return values

@@ -1,18 +1,18 @@
-"""The change log: every write appends here, in its own transaction. Its last id is the serial of the whole
-data set.
-"""
+"""The change log. Every write appends to it in its own transaction. The id of the last change is the serial."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from data.errors import Stale
 from data.listing import Page
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who writes, and why: the name of the key or command, and an optional message."""
+    """Name the key or command that makes a change, and optionally why."""
 
     name: str
     message: str | None = None
@@ -20,28 +20,38 @@ class Actor:
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of the log; `document` is the whole thing as an editor would write it, at `revision`."""
+    """One entry of the log. `document` is the whole entry at `revision`, as an editor would write it."""
 
     id: int
     kind: str
     slug: str
     action: str
     revision: int
-    document: dict
+    document: dict[str, Any]  # an entry of any kind, as JSON
     actor: str
     at: str
     message: str | None
 
 
-def serial(db) -> int:
-    """The version of the data set: the id of the last change, 0 before the first."""
-    return db.conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+def serial(db: Database) -> int:
+    """Return the version of the data set: the id of the last change, 0 before the first."""
+    number: int = db.conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+    return number
 
 
-def append(db, kind, entity_id, action, revision, document, actor: Actor):
-    """Log one change inside the write transaction that makes it."""
+def append(
+    db: Database,
+    *,
+    kind: str,
+    entity_id: int,
+    action: str,
+    revision: int,
+    document: Mapping[str, Any],
+    actor: Actor,
+) -> None:
+    """Log one change, inside the write transaction that makes it."""
     db.conn.execute(
-        """INSERT INTO changes (kind, entity_id, slug, action, revision, snapshot, actor, at, message)
+        """INSERT INTO changes (kind, entity_id, slug, action, revision, document, actor, at, message)
            VALUES (:kind, :entity_id, :slug, :action, :revision, :document, :actor, :at, :message)""",
         {
             "kind": kind,
@@ -57,8 +67,8 @@ def append(db, kind, entity_id, action, revision, document, actor: Actor):
     )
 
 
-def slugs_since(db, kind, number) -> set[str]:
-    """All slugs, past ones too, of the things of a kind that were created, changed or retired after a serial."""
+def slugs_since(db: Database, kind: str, number: int) -> set[str]:
+    """Return all slugs, former ones included, of the entries of a kind that changed after a serial."""
     rows = db.conn.execute(
         """SELECT DISTINCT slug FROM changes WHERE kind = :kind
                AND entity_id IN (SELECT entity_id FROM changes WHERE id > :number AND kind = :kind)""",
@@ -67,11 +77,11 @@ def slugs_since(db, kind, number) -> set[str]:
     return {row["slug"] for row in rows}
 
 
-def find(db, kind, entity_id, *, limit, after=None) -> Page:
-    """The changes of one thing, newest first. `after` is the id of the last change already seen."""
+def find(db: Database, kind: str, entity_id: int, *, limit: int, after: int | None = None) -> Page[Change]:
+    """Return the changes of one entry, newest first. `after` is the id of the last change already seen."""
     with read_transaction(db):
         rows = db.conn.execute(
-            """SELECT id, kind, slug, action, revision, snapshot AS document, actor, at, message FROM changes
+            """SELECT id, kind, slug, action, revision, document, actor, at, message FROM changes
                WHERE kind = :kind AND entity_id = :entity_id AND (:after IS NULL OR id < :after)
                ORDER BY id DESC LIMIT :limit + 1""",
             {"kind": kind, "entity_id": entity_id, "after": after, "limit": limit},
@@ -81,13 +91,11 @@ def find(db, kind, entity_id, *, limit, after=None) -> Page:
             {"kind": kind, "entity_id": entity_id},
         ).fetchone()[0]
         items = [Change(**{**row, "document": json.loads(row["document"])}) for row in rows[:limit]]
-        more = len(rows) > limit
-        return Page(items, total, items[-1].id if more else None, serial(db))
+        last = items[-1].id if len(rows) > limit else None
+        return Page(items=items, total=total, after=last, serial=serial(db))
 
 
-def require_revision(kind, row, match):
-    """Raise Stale unless the row's revision is one of `match`; None matches any."""
-    if match is not None and row["revision"] not in match:
-        raise Stale(
-            f"The {kind} '{row['slug']}' is at revision {row['revision']} now; read it again and redo the change."
-        )
+def require_revision(kind: str, slug: str | int, revision: int, match: Collection[int] | None) -> None:
+    """Raise Stale unless `revision`, at which the entry is, is one of `match`. None matches any."""
+    if match is not None and revision not in match:
+        raise Stale(f"The {kind} '{slug}' is now at revision {revision}. Read it again and redo the change.")

@@ -1,32 +1,31 @@
-"""The schema, as migrations that are only ever appended to.
+"""The schema of the database, as migrations that are only ever appended to.
 
-Each runs in the transaction of `db.prepare`, so a failing one leaves the file as it was. Statements are
-executed one by one because `executescript` would commit half-way.
+A migration changes the schema and nothing else: it calls no code that later releases may change. What is derived
+from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`.
+
+All pending migrations run in one transaction, so a failing one leaves the file as it was. Statements are executed
+one by one, because `executescript` commits first.
 """
 
-from sqlite_utils import Migrations
-
-from data.index import fulltext, indexing
-from data.text import markdown
-from data.text.inflection import key
+from sqlite_utils import Database, Migrations
 
 migrations = Migrations("lemma")
 
 
 def version() -> int:
-    """The schema version this software writes: the number of its migrations."""
+    """Return the schema version this software writes: the number of its migrations."""
     return len(migrations._migrations)
 
 
-def run(db, *statements):
+def run(db: Database, *statements: str) -> None:
     """Execute the statements in order, inside the caller's transaction."""
     for statement in statements:
         db.execute(statement)
 
 
 @migrations()
-def structure(db):
-    """Categories and relation types: what terms are filed under and linked by."""
+def structure(db: Database) -> None:
+    """Create categories and relation types."""
     run(
         db,
         """CREATE TABLE categories (
@@ -58,8 +57,8 @@ def structure(db):
 
 
 @migrations()
-def terms(db):
-    """Terms."""
+def terms(db: Database) -> None:
+    """Create terms."""
     run(
         db,
         """CREATE TABLE terms (
@@ -82,8 +81,7 @@ def terms(db):
             created_at TEXT NOT NULL,
             updated_at TEXT NOT NULL
         ) STRICT""",
-        # Lists are ordered by name or time; the columns after the order let filters and counts stay within
-        # the index.
+        # Lists are ordered by name or time. The columns after those let filters and counts stay within the index.
         "CREATE INDEX terms_by_name ON terms (sort_key, id, status, category_id, letter, level, updated_at)",
         "CREATE INDEX terms_by_time ON terms (updated_at, id, status, category_id, letter, level)",
         "CREATE INDEX terms_by_letter ON terms (letter, sort_key, id, status, category_id, level, updated_at)",
@@ -93,11 +91,11 @@ def terms(db):
 
 
 @migrations()
-def parts_of_terms(db):
-    """Labels and sources of terms, and the table of ambiguous abbreviations."""
+def parts_of_terms(db: Database) -> None:
+    """Create labels and sources of terms, and the table of ambiguous abbreviations."""
     run(
         db,
-        # The name stands in here too, at position 0, so that one index guards every surface form.
+        # The name is stored here as well, at position 0, so that one unique index covers every surface form.
         """CREATE TABLE labels (
             term_id INTEGER NOT NULL REFERENCES terms (id) ON DELETE CASCADE,
             position INTEGER NOT NULL,
@@ -133,8 +131,8 @@ def parts_of_terms(db):
 
 
 @migrations()
-def relations(db):
-    """Relations between terms: at most one a pair, whichever end it is stored on."""
+def relations(db: Database) -> None:
+    """Create relations. A pair of terms has at most one, whichever of the two is its source."""
     run(
         db,
         """CREATE TABLE relations (
@@ -154,8 +152,8 @@ def relations(db):
 
 
 @migrations()
-def records(db):
-    """What was: the change log and the slugs no longer in use; and who may write."""
+def records(db: Database) -> None:
+    """Create the change log, the slugs that are no longer in use, and the keys."""
     run(
         db,
         """CREATE TABLE changes (
@@ -194,8 +192,8 @@ def records(db):
 
 
 @migrations()
-def surface_forms(db):
-    """Ways to find names and labels that are not typed as they stand."""
+def surface_forms(db: Database) -> None:
+    """Create the indexes that find a name by any of its words and in spite of a typing error."""
     run(
         db,
         "ALTER TABLE labels ADD COLUMN key TEXT NOT NULL DEFAULT ''",
@@ -217,15 +215,11 @@ def surface_forms(db):
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX deletions_by_term ON deletions (term_id)",
     )
-    for row in db.execute("SELECT term_id, position, text FROM labels").fetchall():
-        db.execute(
-            "UPDATE labels SET key = ? WHERE term_id = ? AND position = ?", [key(row[2]), row[0], row[1]]
-        )
 
 
 @migrations()
-def full_text(db):
-    """The words of every term, stemmed."""
+def full_text(db: Database) -> None:
+    """Create the full-text index."""
     run(
         db,
         """CREATE VIRTUAL TABLE texts USING fts5 (
@@ -235,8 +229,8 @@ def full_text(db):
 
 
 @migrations()
-def published_forms(db):
-    """What searches read holds published terms only, and errors are counted without a look at the labels."""
+def published_forms(db: Database) -> None:
+    """Keep the compact form beside each deletion, so that errors are counted without reading the labels."""
     run(
         db,
         "DELETE FROM tails",
@@ -252,25 +246,18 @@ def published_forms(db):
         "CREATE INDEX deletions_by_term ON deletions (term_id)",
         "CREATE INDEX tails_by_letter ON tails (substr(tail, 1, 1), weight)",
     )
-    for row in db.execute("SELECT id, name, definition, explanation, status FROM terms").fetchall():
-        _index(db, row)
-    fulltext.optimize(db)
 
 
 @migrations()
-def set_formulas(db):
-    """Explanations with a dollar in them: formulas become MathML, and what looked like one is text that is
-    found.
-    """
-    for row in db.execute("SELECT * FROM terms WHERE instr(explanation, '$')").fetchall():
-        html = markdown.to_html(row["explanation"])
-        db.execute("UPDATE terms SET explanation_html = ? WHERE id = ?", [html, row["id"]])
-        _index(db, row)
+def set_formulas(db: Database) -> None:
+    """Change nothing: this once rewrote stored HTML, which is now rebuilt. It keeps its place in the count."""
 
 
-def _index(db, row):
-    """Index a term anew, from its row and its labels."""
-    labels = db.execute(
-        "SELECT text FROM labels WHERE term_id = ? AND position > 0 ORDER BY position", [row["id"]]
+@migrations()
+def derived_data(db: Database) -> None:
+    """Record which version of the code wrote the derived data; call a changed entry a document."""
+    run(
+        db,
+        "CREATE TABLE derived (version INTEGER NOT NULL) STRICT",
+        "ALTER TABLE changes RENAME COLUMN snapshot TO document",
     )
-    indexing.add(db, row["id"], {**row, "labels": labels.fetchall()})

@@ -6,6 +6,7 @@ from data.entries import categories, relations, terms
 from data.exchange import files as glossary
 from data.exchange import load as loading
 from data.exchange.files import BadContent
+from data.index import rebuild
 from data.store import changes, db
 from data.store.changes import Actor
 
@@ -16,7 +17,7 @@ DOUGH, FLOUR, GLUTEN, YEAST = (f"terms/food/{slug}.md" for slug in ("dough", "fl
 @pytest.fixture
 def empty(tmp_path):
     """A connection to a database with nothing in it."""
-    db.create(tmp_path / "empty.db")
+    db.create(tmp_path / "empty.db", lambda connection: None)
     connection = db.connect(tmp_path / "empty.db")
     yield connection
     connection.close()
@@ -201,7 +202,7 @@ def test_what_was_added_before_its_parent_can_be_loaded_elsewhere(load, empty, e
     categories.create(empty, {"slug": "a", "name": "A", "parent": "baking", "position": 0}, actor=BY)
     exported()
     other = tmp_path / "other.db"
-    db.create(other, lambda connection: content.load(connection, tmp_path / "exported"))
+    rebuild.create(other, lambda connection: content.load(connection, tmp_path / "exported"))
     assert categories.get(db.connect(other), "a").parent.slug == "baking"
 
 

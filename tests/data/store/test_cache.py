@@ -38,7 +38,7 @@ def test_it_never_holds_more_than_its_limit(database, monkeypatch):
     monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
     for key in range(10):
         cache.cached(database, key, lambda: None)
-    assert len(cache._remembered[database.path][1]) <= 3
+    assert len(cache._cached[database.path][1]) <= 3
 
 
 def test_who_asks_meanwhile_waits_for_the_first(database, path):

@@ -20,7 +20,7 @@ def edit(database, slug, times):
 
 
 def test_the_serial_of_an_empty_glossary_is_0(tmp_path):
-    db.create(tmp_path / "empty.db")
+    db.create(tmp_path / "empty.db", lambda connection: None)
     assert changes.serial(db.connect(tmp_path / "empty.db")) == 0
 
 

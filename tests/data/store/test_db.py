@@ -192,7 +192,7 @@ def test_a_connection_is_not_carried_across_a_fork(path):
 
 
 def test_a_child_forked_while_the_gate_is_held_has_a_gate_of_its_own(path, tmp_path):
-    db.create(tmp_path / "other.db")
+    db.create(tmp_path / "other.db", lambda connection: None)
     with db.write(db.connect(tmp_path / "other.db")):
         assert exit_code(fork(lambda: add_to_position(path, 1))) == 0
 

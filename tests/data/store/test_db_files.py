@@ -16,7 +16,7 @@ SERVED = ("connect", "prepare")
 def foreign_file(kind, path):
     """Something at `path` that is no database of ours at this version."""
     if kind == "newer":
-        db.create(path)
+        db.create(path, lambda connection: None)
     with closing(sqlite3.connect(path)) as connection:
         if kind == "text":
             path.write_text("This is not a database. " * 500)
@@ -48,7 +48,7 @@ def test_create_never_overwrites(tmp_path):
     path = tmp_path / "lemma.db"
     path.write_text("mine")
     with pytest.raises(Unusable, match="already exists"):
-        db.create(path)
+        db.create(path, lambda connection: None)
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("lemma.db", "mine")]
 
 
@@ -60,7 +60,7 @@ def test_create_does_not_overwrite_what_appears_meanwhile(tmp_path):
 
 
 def test_create_makes_the_folder(tmp_path):
-    db.create(tmp_path / "var" / "lemma.db")
+    db.create(tmp_path / "var" / "lemma.db", lambda connection: None)
     assert (tmp_path / "var" / "lemma.db").exists()
 
 

@@ -1,0 +1,117 @@
+"""Rebuild what is derived from the entries: surface forms, full text, HTML, sort keys.
+
+`VERSION` says which code wrote the derived data of a file. `refresh` runs after every migration and when a server
+starts. It rebuilds everything if the file has another version, and does nothing otherwise. A release that changes
+how anything here is derived increases `VERSION`.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils.utils import sqlite3
+
+from data.errors import Unusable
+from data.index import fulltext, indexing
+from data.store import db as store
+from data.store.db import Database, Filled, write
+from data.text import folding, inflection, markdown
+
+VERSION = 1
+
+Progress = Callable[[int, int], None]
+
+
+def ignore_progress(done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+def create(path: str | Path, fill: Callable[[Database], Filled]) -> Filled:
+    """Create a database as `data.store.db.create` does, with the derived data of this version."""
+
+    def mark_and_fill(db: Database) -> Filled:
+        refresh(db)
+        return fill(db)
+
+    return store.create(path, mark_and_fill)
+
+
+def prepare(path: str | Path, progress: Progress = ignore_progress) -> None:
+    """Check and migrate the database at `path`, and rebuild what is derived if that is out of date.
+
+    Raise Unusable if the file cannot be served.
+    """
+    store.prepare(path)
+    with closing(store.connect(path, wait_seconds=store.COMMAND_WAIT_SECONDS)) as db:
+        refresh(db, progress)
+
+
+def refresh(db: Database, progress: Progress = ignore_progress) -> bool:
+    """Rebuild the derived data unless this version of the code wrote them. Return whether it did."""
+    row = db.conn.execute("SELECT version FROM derived").fetchone()
+    if row is not None and row["version"] == VERSION:
+        return False
+    rebuild(db, progress)
+    return True
+
+
+def rebuild(db: Database, progress: Progress = ignore_progress) -> int:
+    """Derive everything again from the entries, in one transaction. Return the number of terms.
+
+    `progress(done, total)` is called after each term. Raise Unusable if two surface forms have become the same.
+    """
+    with write(db):
+        ids = [row["id"] for row in db.conn.execute("SELECT id FROM terms ORDER BY id")]
+        _rebuild_labels(db)
+        for done, term_id in enumerate(ids, start=1):
+            _rebuild_term(db, term_id)
+            progress(done, len(ids))
+        fulltext.optimize(db)
+        db.conn.execute("DELETE FROM derived")
+        db.conn.execute("INSERT INTO derived (version) VALUES (:version)", {"version": VERSION})
+    return len(ids)
+
+
+def _rebuild_labels(db: Database) -> None:
+    labels = db.conn.execute(
+        "SELECT term_id, position, text FROM labels ORDER BY term_id, position"
+    ).fetchall()
+    # Two labels may swap their folded forms, so all of them make room first.
+    db.conn.execute("UPDATE labels SET folded = char(0) || term_id || '/' || position")
+    for term_id, position, text in labels:
+        try:
+            db.conn.execute(
+                """UPDATE labels SET folded = :folded, key = :key
+                   WHERE term_id = :term_id AND position = :position""",
+                {
+                    "folded": folding.fold(text),
+                    "key": inflection.key(text),
+                    "term_id": term_id,
+                    "position": position,
+                },
+            )
+        except sqlite3.IntegrityError:
+            raise Unusable(
+                f"'{text}' is now the same as the name or label of another term. "
+                "Rename one of the two with the release that wrote this file."
+            ) from None
+
+
+def _rebuild_term(db: Database, term_id: int) -> None:
+    term = db.conn.execute(
+        "SELECT name, definition, explanation, status FROM terms WHERE id = :id", {"id": term_id}
+    ).fetchone()
+    db.conn.execute(
+        """UPDATE terms SET sort_key = :sort_key, letter = :letter, explanation_html = :explanation_html
+           WHERE id = :id""",
+        {
+            "sort_key": folding.sort_key(term["name"]),
+            "letter": folding.letter(term["name"]),
+            "explanation_html": markdown.to_html(term["explanation"]),
+            "id": term_id,
+        },
+    )
+    labels = db.conn.execute(
+        "SELECT text FROM labels WHERE term_id = :id AND position > 0 ORDER BY position", {"id": term_id}
+    )
+    indexing.add(db, term_id, {**term, "labels": [dict(row) for row in labels]})
