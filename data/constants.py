@@ -10,7 +10,7 @@ LABEL_KINDS = ("abbreviation", "synonym", "spelling", "hidden", "deprecated")
 SOURCE_ROLES = ("introduces", "primary", "textbook", "survey", "standard", "law")
 SOURCE_IDENTIFIERS = ("url", "doi", "arxiv", "isbn")
 ACTIONS = ("created", "updated", "renamed", "retired")
-SCOPES = ("write", "admin")
+SCOPES = ("write",)
 TERM_SORTS = ("name", "updated_at", "-updated_at")
 
 # Which SKOS or iso-thes property a relation type maps to; the first three make the hierarchy (SKOS S27).

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Flag, Query, QueryInteger, Response, Slug, listed
+from schemas.base import Credited, Flag, Query, QueryInteger, Response, Slug, listed
 from schemas.relations import TermName, TermRef
 
 GRAPH_FORMATS = ("json", "svg", "dot", "mermaid", "graphml")
@@ -69,7 +69,7 @@ class Edge(Response):
     symmetric = fields.Boolean(metadata={"description": "Whether it has no direction: «Contrasts with»."})
 
 
-class Graph(Response):
+class GraphResponse(Credited):
     """Terms, nearest first, and the relations between them."""
 
     root = Slug(allow_none=True)
@@ -113,7 +113,7 @@ class Step(Response):
     term = fields.Nested(TermRef)
 
 
-class Path(Response):
+class PathResponse(Credited):
     """A shortest path between two terms."""
 
     source = fields.Nested(TermRef)

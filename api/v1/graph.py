@@ -6,21 +6,22 @@ from hashlib import sha256
 from api.http.blueprint import Blueprint
 from api.http.conditional import text_response
 from api.http.connection import get_db
+from api.http.operation import API
 from api.http.urls import page_url
 from data.draw import svg
 from data.exchange import graphs
 from data.graph import neighbourhood, walks
 from schemas.graph import (
-    Graph,
     GraphQuery,
+    GraphResponse,
     HierarchyQuery,
     HierarchyTermList,
-    Path,
     PathQuery,
+    PathResponse,
     PrerequisiteList,
 )
 
-blp = Blueprint("Graph", __name__, description="Ways through the relations between terms.")
+blp = Blueprint("Graph", __name__, operation=API, description="Paths through the relations between terms.")
 
 # The one style of a drawing that is opened by itself; nothing else in it is let in.
 _STYLE = b64encode(sha256(svg.STYLE.encode()).digest()).decode()
@@ -42,7 +43,7 @@ _WRITERS = {
 @blp.get("/graph")
 @blp.arguments(GraphQuery, location="query")
 @blp.produces(*(mimetype for _, mimetype in _WRITERS.values()))
-@blp.answers(200, Graph)
+@blp.answers(200, GraphResponse)
 def get_graph(query):
     """Get a part of the graph
 
@@ -88,7 +89,7 @@ def list_narrower_terms(query, slug):
 @blp.get("/terms/<slug>/path")
 @blp.arguments(PathQuery, location="query")
 @blp.problems(404, 410)
-@blp.answers(200, Path)
+@blp.answers(200, PathResponse)
 def get_path(query, slug):
     """Find the path between two terms
 
