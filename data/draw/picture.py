@@ -17,7 +17,7 @@ from data.draw.lettering import wrap
 
 SIZE = (1200, 630)  # what Open Graph and Twitter cards ask for (1.91:1)
 _NOTO = str(ROOT / "files" / "NotoSans[wdth,wght].ttf")
-# Fonts that Debian, Windows and macOS ship, those with the most scripts first.
+# Fonts that Debian, Windows (msyh) and macOS (Arial Unicode) ship.
 _SYSTEM = (
     "NotoSansCJK-Regular.ttc",
     "NotoSans-Regular.ttf",
