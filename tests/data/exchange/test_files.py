@@ -1,3 +1,7 @@
+import errno
+import os
+from pathlib import Path
+
 import pytest
 
 from api import content
@@ -75,7 +79,7 @@ def test_a_folder_without_one_of_the_lists_is_refused(folder, name):
         (DOUGH, b"", 1, "does not begin with"),
         (DOUGH, b"---\nname: Dough\nlabels: [\n---\n", 4, "expected"),
         (DOUGH, b"---\nname: Dough\nslug: bread\n---\n", 3, "the name of the file is the slug"),
-        ("categories.yaml", b"- slug: a\n  slug: b\n", 2, "stands twice"),
+        ("categories.yaml", b"- slug: a\n  slug: b\n", 2, "appears twice"),
         ("categories.yaml", b"slug: a\n", 1, "not a list of mappings"),
         ("categories.yaml", b"- a\n", 1, "not a list of mappings"),
         ("categories.yaml", b"text\n", 1, "not a list of mappings"),
@@ -161,3 +165,123 @@ def test_only_another_language_than_english_is_written(folder, language, line):
     found["terms"][0]["labels"] = [{"text": "Teig", "kind": "synonym", "language": language}]
     glossary.write(folder, **found)
     assert line in (folder / DOUGH).read_text().splitlines()
+
+
+# Line ends and byte order marks
+
+
+def in_windows_form(folder):
+    """Rewrite every file as Git for Windows and Notepad do: with CRLF and a byte order mark."""
+    for path in folder.rglob("*.*"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def test_files_with_crlf_and_a_byte_order_mark_are_read_the_same(folder):
+    before = documents(folder)
+    in_windows_form(folder)
+    assert documents(folder) == before
+
+
+def test_words_with_crlf_and_a_byte_order_mark_are_read_the_same(folder):
+    before = glossary.read(folder).words
+    in_windows_form(folder)
+    assert glossary.read(folder).words == before
+
+
+def test_crlf_does_not_change_the_line_of_an_error(folder):
+    in_windows_form(folder)
+    (folder / DOUGH).write_bytes((folder / DOUGH).read_bytes().replace(b"beginner", b"\xff"))
+    with pytest.raises(BadContent, match=r"dough.md:4: not UTF-8"):
+        glossary.read(folder)
+
+
+def test_written_files_have_lf_and_no_byte_order_mark(folder, tmp_path):
+    (folder / glossary.WORDS).unlink()
+    before = files(folder)
+    in_windows_form(folder)
+    glossary.write(folder, **documents(folder))
+    assert files(folder) == before
+
+
+# Misplaced files
+
+
+@pytest.mark.parametrize("name", ["Dough.MD", "x.markdown", "notes", "dough.md.orig"])
+def test_file_of_a_term_with_another_suffix_is_refused(folder, name):
+    (folder / "terms/food" / name).write_bytes((folder / DOUGH).read_bytes())
+    with pytest.raises(BadContent, match=rf"terms/food/{name}: .* must end in '\.md'"):
+        glossary.read(folder)
+
+
+def test_file_directly_in_terms_is_refused(folder):
+    (folder / DOUGH).rename(folder / "terms/dough.md")
+    with pytest.raises(BadContent, match=r"terms/dough\.md: .*/terms/TOP-CATEGORY/dough\.md"):
+        glossary.read(folder)
+
+
+@pytest.mark.parametrize("below", ["bread", "bread/white"])
+def test_file_in_a_folder_inside_a_category_is_refused(folder, below):
+    (folder / "terms/food" / below).mkdir(parents=True)
+    (folder / DOUGH).rename(folder / "terms/food" / below / "dough.md")
+    with pytest.raises(BadContent, match=rf"terms/food/{below}/dough\.md: .* {folder}/terms/food/dough\.md"):
+        glossary.read(folder)
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "food/.dough.md.swp", "food/.git/config.md"])
+def test_hidden_files_are_ignored(folder, name):
+    before = documents(folder)
+    (folder / "terms" / name).parent.mkdir(exist_ok=True)
+    (folder / "terms" / name).write_text("Not a term.")
+    assert documents(folder) == before
+
+
+def test_empty_folders_are_ignored(folder):
+    before = documents(folder)
+    (folder / "terms/food/bread").mkdir()
+    assert documents(folder) == before
+
+
+# Denied access
+
+
+@pytest.fixture
+def deny(monkeypatch):
+    """Let a method of Path fail like the operating system does: deny("write_bytes", errno.EROFS).
+
+    Permission bits would not do, because they do not stop a test that runs as root.
+    """
+
+    def make(method, code):
+        def fail(path, *args, **options):
+            raise OSError(code, os.strerror(code), str(path))
+
+        monkeypatch.setattr(Path, method, fail)
+
+    return make
+
+
+@pytest.mark.parametrize("method", ["is_dir", "read_bytes", "iterdir"])
+def test_folder_that_may_not_be_read_is_refused_with_the_reason(folder, deny, method):
+    deny(method, errno.EACCES)
+    with pytest.raises(Unusable, match=rf"{folder}\S* cannot be read: permission denied\.$"):
+        glossary.read(folder)
+
+
+@pytest.mark.parametrize("method", ["exists", "mkdir", "write_bytes"])
+@pytest.mark.parametrize(
+    ("code", "reason"), [(errno.EROFS, "read-only file system"), (errno.EACCES, "permission denied")]
+)
+def test_folder_that_may_not_be_written_is_refused_with_the_reason(
+    folder, tmp_path, deny, method, code, reason
+):
+    found = documents(folder)
+    deny(method, code)
+    with pytest.raises(Unusable, match=rf"{tmp_path}/out\S* cannot be written: {reason}\.$"):
+        glossary.write(tmp_path / "out", **found)
+
+
+def test_another_failure_of_the_system_keeps_its_type(folder, tmp_path, deny):
+    found = documents(folder)
+    deny("write_bytes", errno.ENOSPC)
+    with pytest.raises(OSError, match="No space left on device"):
+        glossary.write(tmp_path / "out", **found)
