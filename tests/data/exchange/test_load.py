@@ -255,10 +255,10 @@ def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, 
         ),
         (GLUTEN, "type: part-of, target: dough", "type: uses, target: dough", 12, "S27"),
         ("categories.yaml", "parent: food", "parent: fod", 7, "There is no category 'fod'"),
-        ("categories.yaml", "slug: baking", "slug: food", 5, "'food' stands at .*categories.yaml:1 already"),
+        ("categories.yaml", "slug: baking", "slug: food", 5, "'food' is already at .*categories.yaml:1"),
         ("categories.yaml", "parent: food", "postion: 3", 7, "postion: Unknown field"),
         ("relation-types.yaml", "symmetric: true", "symmetric: false", 43, "its own inverse"),
-        ("relation-types.yaml", "slug: uses", "slug: narrower", 31, "'narrower' stands at"),
+        ("relation-types.yaml", "slug: uses", "slug: narrower", 31, "'narrower' is already at"),
         ("relation-types.yaml", "acyclic: true", "acyclic: perhaps", 7, "Not a valid boolean"),
         ("relation-types.yaml", "skos: skos:related", "skos: skos:exactMatch", 28, "Must be one of"),
         ("ambiguous.yaml", "owner: flour", "owner: Flour", 2, "owner"),
@@ -267,7 +267,7 @@ def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, 
             "- abb",
             "- abbreviation: ap\n  candidates: [flour]\n- abb",
             3,
-            "'ap' stands at .*:1 already",
+            "'ap' is already at .*:1",
         ),
     ],
 )
@@ -299,7 +299,7 @@ def test_a_cycle_of_categories_is_named_with_its_place(load, edit):
 def test_a_slug_in_two_folders_is_named_with_both_places(load, folder):
     (folder / "terms/drink").mkdir()
     (folder / "terms/drink/yeast.md").write_bytes((folder / YEAST).read_bytes())
-    with pytest.raises(BadContent, match=r"food/yeast.md:2: 'yeast' stands at .*drink/yeast.md:2 already"):
+    with pytest.raises(BadContent, match=r"food/yeast.md:2: 'yeast' is already at .*drink/yeast.md:2"):
         load()
 
 
