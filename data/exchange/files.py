@@ -149,6 +149,7 @@ def write(
     folder = Path(folder)
     if folder.exists() and not _accepts_content(folder):
         raise Unusable(f"{folder} is neither an empty folder nor a content folder.")
+    # Render everything before touching the folder: a faulty document then leaves it unchanged.
     top_of = tops(categories)
     files = {
         folder / LISTS["categories"]: frontmatter.write_yaml(categories),
@@ -156,6 +157,7 @@ def write(
         folder / LISTS["ambiguous"]: frontmatter.write_yaml(ambiguous),
         **{_term_path(folder, top_of[term["category"]], term): _term_text(term) for term in terms},
     }
+    # A term that moved to another top category leaves its old file behind.
     stale = set(folder.glob(f"{_TERMS}/*/*{_SUFFIX}")) - files.keys()
     for path in stale:
         path.unlink()

@@ -32,11 +32,11 @@ def test_graphml_is_read_by_networkx(pair):
     assert list(graph.edges(data=True)) == [("a", "b", {"type": "uses", "name": 'Uses "it"'})]
 
 
-def test_graphml_names_its_namespace(pair):
+def test_graphml_has_its_namespace(pair):
     assert ET.fromstring(graphs.to_graphml(pair, terms_url=TERMS)).tag == f"{NAMESPACE}graphml"
 
 
-def test_dot_quotes_what_it_is_given(pair):
+def test_dot_escapes_names(pair):
     lines = graphs.to_dot(pair, terms_url=TERMS).splitlines()
     assert lines[3] == r"""  "a" [label="A \"b\" \\ <c> & [d] |e| ]]> {f} --> %%", penwidth=2];"""
     assert lines[5] == r"""  "a" -> "b" [label="Uses \"it\""];"""
