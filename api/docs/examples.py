@@ -6,6 +6,8 @@ They run against a database of their own with the shipped content, so a request 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from data.exchange.graphs import GRAPH_FORMATS
+
 
 class Example(NamedTuple):
     """A request for an operation. One that changes an entry and names no precondition reads its ETag first."""
