@@ -5,8 +5,8 @@
     words.txt                         words that the spelling check accepts, one per line; optional
 
 `read` returns every document with its location, so that later checks can name file and line. It accepts CRLF
-line ends and a byte order mark, because Git for Windows and some editors add them. `write` is its inverse. For
-files in canonical form it reproduces the same bytes, with LF and without a byte order mark.
+line ends and a byte order mark, because Git for Windows and some editors add them. `write` is its inverse.
+For files in canonical form it reproduces the same bytes, with LF and without a byte order mark.
 """
 
 import errno
@@ -111,8 +111,8 @@ def _explaining_denials(action: str) -> Iterator[None]:
 def read(folder: Path | str) -> Glossary:
     """Return the documents of a content folder.
 
-    Raises Unusable if it is not a content folder or cannot be read, and BadContent for a misplaced file or one
-    that is not well-formed.
+    Raises Unusable if it is not a content folder or cannot be read, and BadContent for a file that is
+    misplaced or not well-formed.
     """
     folder = Path(folder)
     if not folder.is_dir():

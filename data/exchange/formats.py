@@ -1,8 +1,8 @@
 """The shape of an entry in a table of formats.
 
-Each kind of thing that can be exported has one table, `dict[str, Format]`, in its own module. Its keys are the
-names that callers use. The API derives the enum in the schema, the documented media types and the responses
-from the table, so adding a format takes one function and one entry.
+Each kind of thing that can be exported has one table, `dict[str, Format]`, in its own module. Its keys are
+the names that callers use. The API derives the enum in the schema, the documented media types and the
+responses from the table, so adding a format takes one function and one entry.
 """
 
 from collections.abc import Callable

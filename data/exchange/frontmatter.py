@@ -1,8 +1,8 @@
-"""Markdown files with YAML front matter, read with the line of each member and written in canonical form. Pure.
+"""Markdown files with YAML front matter, read with line numbers and written in canonical form. Pure.
 
 Reading keeps every scalar a string, so that `no`, `1810.04805` and dates stay as typed. It refuses duplicate
-keys and aliases, which YAML allows. Shapes and types are checked elsewhere, by the schemas that also check the
-bodies of API requests.
+keys and aliases, which YAML allows. Shapes and types are checked elsewhere, by the schemas that also check
+the bodies of API requests.
 """
 
 from collections.abc import Mapping, Sequence

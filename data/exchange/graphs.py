@@ -96,7 +96,7 @@ def _quoted(text: str) -> str:
 
 
 def _entities(text: str) -> str:
-    """Return a label in quotes, with each character that Mermaid or HTML may interpret as a numeric entity."""
+    """Return a quoted label. Characters that Mermaid or HTML may interpret become numeric entities."""
     # Mermaid writes entities as "#34;", without the ampersand of HTML.
     safe = "".join(char if char.isalnum() or char in _UNESCAPED else f"#{ord(char)};" for char in text)
     return f'"{safe}"'
