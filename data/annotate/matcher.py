@@ -1,9 +1,9 @@
 """Find surface forms in running text, in one pass over its words, whatever the number of forms. Pure.
 
 A text is read as a sequence of words. Each word is replaced by the key that its inflected and British forms
-share (`data.text.inflection`). The keys of the forms make a tree, one word per level. Wherever a word and the
-next one begin a form, the tree is descended as far as possible, and the longest form found is taken. The cost
-therefore depends on the text and on what is found in it, not on the number of forms.
+share (`data.text.inflection`). The keys of the forms make a tree, one word per level. Wherever a word alone,
+or with the next one, begins a form, the tree is descended as far as possible, and the longest form found is
+taken. The cost therefore depends on the text and on what is found in it, not on the number of forms.
 
 Words are compared, not characters, so "net" is not found in "internet". Ideographs and kana are written
 without spaces, so each of them is a word. The words of a name may be joined by a space, a hyphen or any sign
