@@ -61,9 +61,8 @@ def ambiguous_owner(glossary: Glossary) -> Iterator[Finding]:
             # None is an owner in the table: then no term may have the abbreviation.
             owner = owners.get(fold(form), entry.slug)
             if owner != entry.slug:
-                message = (
-                    f"'{form}' is shared by several terms; only {owner or 'none'} may have it as a label"
-                )
+                holder = f"only {owner}" if owner else "no term"
+                message = f"'{form}' is shared by several terms; {holder} may have it as a label"
                 yield finding("ambiguous-owner", entry, message, pointer)
 
 
