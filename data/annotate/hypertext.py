@@ -81,7 +81,7 @@ def read(source: str, skip: Iterable[str]) -> Document:
         if isinstance(node, Text):
             text = node.data or ""
             # The parser may have moved text before a table out of the table. If a mark split such a text,
-            # parts of it would stay inside.
+            # white space beside the mark would stay inside.
             if next_name != "table" and not hidden:
                 pieces.append(Piece(text=text, start=position, origin=node.origin_offset, section=section))
             texts.append(text)

@@ -23,7 +23,7 @@ def term(tiny):
 
 @pytest.fixture
 def add(tiny):
-    """Return a function that adds a term to `tiny`: by default, a copy of `dough` as a draft without relations."""
+    """Return a function that adds a term to `tiny`: `dough` as a draft without relations, with changes."""
 
     def make(slug, **members):
         draft = {"slug": slug, "name": slug.title(), "labels": [], "status": "draft", "relations": []}

@@ -144,6 +144,8 @@ def test_marks_change_nothing_in_any_document(parts):
         ("<script>net</script><style>net</style><textarea>net</textarea><svg><text>net</text></svg>", 0),
         ("<p title=net>x", 0),
         ("<td>net", 1),
+        ("<table>net net<tr><td>net</table>net", 1),
+        ("net\r\nnet\rnet", 3),
         ("n&#101;t", 1),
         ("<html><body><p>net", 1),
         ("<dfn data-lemma>net</dfn><a data-lemma>net</a>", 0),
