@@ -59,7 +59,7 @@ function showCount() {
   const number = preview.querySelectorAll("lemma-term").length;
   if (!number) return;
   const sentence = number === 1 ? "1 term is marked." : `${number} terms are marked.`;
-  marked.textContent = `${sentence} Hover over a marked term, or move to it with the Tab key.`;
+  marked.textContent = `${sentence} Hover over one, or press Tab.`;
 }
 
 function onType() {

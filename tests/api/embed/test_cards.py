@@ -163,7 +163,7 @@ def test_the_card_of_an_unknown_term_suggests_at_most_three_terms(read, make_ter
     assert len(links(read("/embed/terms/dogx"))) == 3
 
 
-def test_the_card_of_a_retired_term_says_so(read):
+def test_the_card_of_a_retired_term_shows_a_message(read):
     assert text_of(read("/embed/terms/dodo").find(".//main")) == "Gone The term 'dodo' was retired."
 
 

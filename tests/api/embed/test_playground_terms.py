@@ -1,4 +1,4 @@
-"""A term in the playground: its card, its marked word and its oEmbed response, each shown and ready to copy."""
+"""A term in the playground: its card, its word and its oEmbed response, shown and ready to copy."""
 
 import json
 

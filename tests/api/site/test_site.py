@@ -56,14 +56,14 @@ def listed(read):
     return names
 
 
-def test_a_letter_lists_its_terms_a_page_at_a_time(listed, make_term):
+def test_a_letter_lists_its_terms_in_pages(listed, make_term):
     for name in ("Ada", "Bob", "abc", "Axe"):
         make_term(name)
     names, (following,) = listed("/?letter=a&limit=2")
     assert (names, listed(f"/{following}")) == (["abc", "Ada"], (["Axe"], []))
 
 
-def test_a_category_lists_its_terms_a_page_at_a_time(listed, make_term, make_category):
+def test_a_category_lists_its_terms_in_pages(listed, make_term, make_category):
     make_category("parts", parent="things")
     make_term("Wheel", category="parts")
     make_term("Axle")
@@ -82,7 +82,7 @@ def test_variants_of_a_letter_have_the_same_page(read, typed, letter):
     assert (heading, canonical) == (f"Terms under {letter}", f"http://localhost/?letter={quote(letter)}")
 
 
-def test_a_letter_without_terms_says_so(client):
+def test_a_letter_without_terms_shows_a_message(client):
     assert "There are no terms under Q yet." in client.get("/?letter=Q").text
 
 
