@@ -106,7 +106,9 @@ def run(finders, folder, *, rounds, passes) -> list[Turn]:
                 if finder.name in (LEMMA_SMALL, LEMMA_LARGE):
                     raise
                 print(f"  not measured: {error}", file=sys.stderr)
-                turns.append(Turn(finder.name, {}, failure=str(error).splitlines()[0]))
+                turns.append(
+                    Turn(finder.name, {}, failure=str(error).removeprefix(f"{finder.name}: ").splitlines()[0])
+                )
     return turns
 
 

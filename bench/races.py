@@ -103,7 +103,7 @@ def _take_request(
 
 
 def _note(turn: Turn, request: str, error: Failed) -> None:
-    turn.failures[request] = str(error)
+    turn.failures[request] = str(error).removeprefix(f"{turn.name}: ")
     print(f"  {request}: not measured: {error}", file=sys.stderr)
 
 
@@ -151,7 +151,10 @@ def _check(contestant: Contestant, request: str, response: Response, reference: 
         raise Failed(f"responded to {request} with {response.status}, not {expected}.")
     if request == UNCHANGED:
         return
-    document = json.loads(response.body)
+    try:
+        document = json.loads(response.body)
+    except ValueError:
+        raise Failed(f"responded to {request} with something other than JSON.") from None
     items = document.get("items", document.get("rows", [document]))
     if len(items) != ITEMS[request]:
         raise Failed(f"responded to {request} with {len(items)} items, not {ITEMS[request]}.")
