@@ -87,8 +87,8 @@ SETTINGS = (
     Setting(
         "LOG_FORMAT",
         "console",
-        "How log lines are written: `console` or `json`.",
-        check=validate.OneOf(("console", "json"), error="must be 'console' or 'json'."),
+        "How log lines are written: `console`, `json` or `off`.",
+        check=validate.OneOf(("console", "json", "off"), error="must be 'console', 'json' or 'off'."),
     ),
 )
 

@@ -67,7 +67,7 @@ def build(create_app: Callable[..., Flask]) -> Document:
     document: Document = app.extensions["lemma-spec"].to_dict()
     document["info"] |= _INFO
     document["security"] = []  # unless an operation says otherwise
-    document["servers"] = [{"url": "/", "description": "This service."}]
+    document["servers"] = [{"url": "/", "description": "This service"}]
     _describe_paths(document)
     operations = {
         operation["operationId"]: (path, operation)
@@ -103,7 +103,7 @@ def _shipped(create_app: Callable[..., Flask], path: Path) -> Ask:
     rebuild.create(path, lambda db: content.load(db, CONTENT))
     rebuild.prepare(path)
     secret = keys.create(database.connect(path), "editor", ["write"])
-    settings = {"DATABASE": path, "BASE_URL": EXAMPLE_SITE, "SERVICE_NAME": "Lemma"}
+    settings = {"DATABASE": path, "BASE_URL": EXAMPLE_SITE, "SERVICE_NAME": "Lemma", "LOG_FORMAT": "off"}
     client: FlaskClient = create_app(settings).test_client()
 
     def ask(example: Example) -> TestResponse:

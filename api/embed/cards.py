@@ -19,7 +19,7 @@ from api.http import problems
 from api.http.blueprint import Blueprint
 from api.http.conditional import json_response, text_response
 from api.http.connection import get_db
-from api.http.operation import API, EMBEDDED, FILE
+from api.http.operation import API, EMBEDDED
 from api.http.urls import page_url, site_url
 from data.draw.picture import SIZE
 from data.entries import summaries, terms
@@ -31,7 +31,9 @@ from schemas.embed import CardQuery, Oembed, OembedQuery
 # Browsers apply the headers of a 304 to what they have stored, and a problem is framed like a card, so the policy is
 # declared for every response. "*" does not match a page opened from disk, as people do who try a card.
 _CARD = replace(
-    FILE,
+    API,
+    vary=(),
+    cors=False,
     cache=EMBEDDED,
     policy=(
         "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; "

@@ -32,10 +32,10 @@ _PARSER = PageParser()
 _LOOKS = tuple(CardQuery().fields)
 _LAST_STEP = "inflected"  # of lookup: a typing error is reported, not corrected
 _TEXT = """\
-To train a neural network is to change its weights until its loss is small. Backpropagation works out the gradient \
-of the loss, an optimizer such as Adam takes a step against it, and the learning rate says how far. After many epochs \
-the network may fit what it has seen better than anything new: that is overfitting. Dropout and weight decay hold it \
-back, and a validation set tells when to stop.
+Training a neural network changes its weights until its loss is small. Backpropagation computes the gradient of the \
+loss, an optimizer such as Adam takes a step against it, and the learning rate sets the size of the step. After many \
+epochs the network may fit the data it has seen better than anything new: that is overfitting. Dropout and weight decay \
+reduce it, and a validation set shows when to stop.
 
 Large language models go through pre-training on a broad corpus first and through fine-tuning on a small one later. \
 Fine-tuning keeps most of what the model has learned, so that it needs far less data."""
@@ -47,7 +47,7 @@ def get_playground(query: dict[str, Any]) -> Response:
     """Return the playground."""
     db = get_db()
     text = _fit(query.get("text", _TEXT))
-    tops = {"": "All", **{top.slug: top.name for top in categories.find(db).items}}
+    tops = {"": "All categories", **{top.slug: top.name for top in categories.find(db).items}}
     return pages.respond(
         "playground.html",
         canonical=site_url("/embed"),

@@ -13,12 +13,12 @@ from flask import Response
 from api.http import assets
 from api.http.blueprint import Pages
 from api.http.conditional import cache_as, json_response, text_response
-from api.http.operation import EMBEDDED, FILE, IMMUTABLE
+from api.http.operation import API, EMBEDDED, IMMUTABLE
 from api.http.urls import site_url
 from data.errors import NotFound
 
 # Pages that isolate themselves (Cross-Origin-Embedder-Policy) load only what allows it.
-_WIDGET = replace(FILE, cache=EMBEDDED, cors=True, embeddable=True)
+_WIDGET = replace(API, vary=(), cache=EMBEDDED, embeddable=True)
 
 blp = Pages("widget", __name__, operation=_WIDGET, url_prefix="/widget/v1")
 

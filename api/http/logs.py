@@ -1,9 +1,10 @@
 """The log: one structured line per request, and one per unexpected error.
 
 A line has the request's ID, the operation, the status and the duration. Headers and bodies are never logged, so keys
-are not either. `LEMMA_LOG_FORMAT` chooses JSON, for collectors, or lines for people.
+are not either. `LEMMA_LOG_FORMAT` chooses JSON for collectors, lines for people, or none.
 """
 
+import logging
 import re
 import secrets
 import sys
@@ -15,21 +16,26 @@ from flask import Flask, Response, g, request
 
 HEADER = "Request-Id"
 _GIVEN = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_OFF = logging.CRITICAL + 1  # a level above all others
 _log = structlog.get_logger()
 
 
 def configure(log_format: str) -> None:
-    """Choose how log lines are written: `json`, or `console` for people."""
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    level = structlog.stdlib.add_log_level
+    """Choose how log lines are written: `json`, `console` for people, or `off`."""
     if log_format == "json":
         renderer: Any = structlog.processors.JSONRenderer()
     else:
-        renderer = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+        # Not structlog's ConsoleRenderer: it writes line feeds in a path as they are, so a client could forge lines.
+        renderer = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
     structlog.configure(
-        processors=[level, stamp, structlog.processors.format_exc_info, renderer],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=False,
     )
 
 

@@ -73,7 +73,7 @@ class Operation:
 
 API = Operation(Audience.PROGRAMS, vary=("Authorization",), cors=True)
 PAGE = Operation(Audience.PEOPLE, vary=("Accept",), policy=LOAD_OWN_FILES)
-FILE = Operation(Audience.PROGRAMS)
+FILE = Operation(Audience.BOTH, policy=LOAD_OWN_FILES)  # the policy is for the page of an error
 # Of paths that share no part with any route.
 UNKNOWN = replace(PAGE, audience=Audience.BOTH)
 

@@ -13,7 +13,8 @@ import orjson
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from api.http import logs, pages
+from api.http import logs, operation, pages
+from api.http.operation import Audience
 from api.http.urls import API, site_url
 from data.errors import (
     Busy,
@@ -313,7 +314,15 @@ def render(
     **members: Any,
 ) -> Response:
     """Return a problem as a response: a page for people who want one, else problem details."""
-    headers = headers or {}
+    response = _rendered(status, detail, kind, headers or {}, members)
+    if operation.current().audience is not Audience.PROGRAMS:
+        response.vary.add("Accept")
+    return response
+
+
+def _rendered(
+    status: int, detail: str, kind: str | None, headers: Mapping[str, str], members: Mapping[str, Any]
+) -> Response:
     if pages.wanted():
         heading = KINDS[kind].title if kind else title(status)
         body = pages.problem(

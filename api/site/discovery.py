@@ -91,7 +91,7 @@ def get_opensearch() -> Response:
     )
     root = ET.Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     ET.SubElement(root, "ShortName").text = name[:16]
-    ET.SubElement(root, "Description").text = f"Terms of {name}"[:1024]
+    ET.SubElement(root, "Description").text = f"Search the terms in {name}"[:1024]
     ET.SubElement(root, "InputEncoding").text = "UTF-8"
     for rel, mimetype, template in searches:
         ET.SubElement(root, "Url", rel=rel, type=mimetype, template=template)

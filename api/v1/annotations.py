@@ -21,7 +21,7 @@ from schemas.annotations import (
     VocabularyResponse,
 )
 
-blp = Blueprint("Annotations", __name__, operation=API, description="Terms in your own texts.")
+blp = Blueprint("Annotations", __name__, operation=API, description="Find terms in your own texts.")
 
 _IN_SHORT = ("slug", "name", "page")
 

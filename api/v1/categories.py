@@ -17,7 +17,7 @@ from schemas.categories import (
 from schemas.headers import CreateOrReplace, IfMatch
 from schemas.terms import CategoryTermQuery, TermList
 
-blp = Blueprint("Categories", __name__, operation=API, description="The tree under which terms are filed.")
+blp = Blueprint("Categories", __name__, operation=API, description="The tree of categories.")
 
 
 @blp.get("/categories")

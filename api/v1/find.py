@@ -23,9 +23,7 @@ from schemas.search import (
     SuggestQuery,
 )
 
-blp = Blueprint(
-    "Search", __name__, operation=API, description="From what people say, type or mean to the terms."
-)
+blp = Blueprint("Search", __name__, operation=API, description="Find terms by name, label or text.")
 
 _OPENSEARCH = "application/x-suggestions+json"
 

@@ -59,7 +59,7 @@ def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
 @blp.problems(404, 410)
 @blp.answers(200, HierarchyTermList)
 def list_broader_terms(query: dict[str, Any], slug: str) -> Page:
-    """List what a term is a kind of
+    """List the broader terms of a term
 
     The next broader terms. With `transitive=true`, all broader terms, nearest first, at most 500.
     """
@@ -71,7 +71,7 @@ def list_broader_terms(query: dict[str, Any], slug: str) -> Page:
 @blp.problems(404, 410)
 @blp.answers(200, HierarchyTermList)
 def list_narrower_terms(query: dict[str, Any], slug: str) -> Page:
-    """List the kinds of a term
+    """List the narrower terms of a term
 
     The next narrower terms. With `transitive=true`, all narrower terms, nearest first, at most 500.
     """

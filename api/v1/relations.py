@@ -16,7 +16,7 @@ from schemas.relations import (
     RelationTypeList,
 )
 
-blp = Blueprint("Relations", __name__, operation=API, description="How terms are related.")
+blp = Blueprint("Relations", __name__, operation=API, description="Relations between terms.")
 
 
 @blp.get("/relations")

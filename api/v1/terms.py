@@ -129,7 +129,7 @@ def delete_term(precondition, query, slug):
 @blp.problems(401, 404, 410)
 @blp.answers(200, TermSummaryResponse)
 def get_term_summary(slug):
-    """Get a term in short
+    """Get the summary of a term
 
     What a tooltip shows: name, definition, category and the URL of the term's page. It is under 1 KB if the definition
     has at most 240 characters.
