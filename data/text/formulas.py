@@ -136,7 +136,7 @@ def _replace_style(element: Element) -> None:
     if style is None or not _PLACING.fullmatch(style):
         return
     del element.attrib["style"]
-    # Chromium has no such attribute and centers the cell. Firefox follows it.
+    # Chromium ignores this attribute of MathML 3 and centers the cell, with or without it. MDN lists it for Firefox.
     alignment = _ALIGNMENT.match(style)
     if element.tag == "mtd" and alignment:
         element.set("columnalign", alignment[1])
