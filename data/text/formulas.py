@@ -34,8 +34,18 @@ _REWRITES = (
     # A number after each formula would always be 1, and its place at the margin needs CSS.
     (re.compile(r"\\(begin|end)\{(align|gather)\*?\}"), r"\\\1{\2ed}"),
     (re.compile(r"\\(?:begin|end)\{equation\*?\}"), ""),
+    # math-core lacks these environments. The named ones have the same structure.
+    (re.compile(r"\\(begin|end)\{split\}"), r"\\\1{aligned}"),
+    (re.compile(r"\\(begin|end)\{smallmatrix\}"), r"\\\1{matrix}"),
 )
-_CONVERTER = LatexToMathML(annotation=True, fancy_error=False, max_expansions=100)
+# Commands of common packages that math-core lacks.
+_MACROS = {
+    "mbox": r"\text{#1}",
+    "hbox": r"\text{#1}",
+    "mathds": r"\mathbb{#1}",
+    "pmb": r"\boldsymbol{#1}",
+}
+_CONVERTER = LatexToMathML(annotation=True, fancy_error=False, max_expansions=100, macros=_MACROS)
 # The only named characters that math-core writes; XML does not define them.
 _ENTITIES = (("&ApplyFunction;", "\u2061"), ("&InvisibleTimes;", "\u2062"))
 

@@ -241,5 +241,19 @@ def test_no_shipped_formula_needs_css(shipped_formulas):
     assert names.isdisjoint({"style", "class", "id"})
 
 
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\mbox{a}",
+        r"\mathds{1}",
+        r"\pmb{x}",
+        r"\begin{split}a&=b\end{split}",
+        r"\begin{smallmatrix}a\end{smallmatrix}",
+    ],
+)
+def test_common_commands_that_the_library_lacks_are_converted(latex):
+    assert to_mathml(latex)
+
+
 def test_closed_brackets_within_the_limit_are_converted():
     assert to_mathml(r"\cos(\theta) + " * 12 + "1")
