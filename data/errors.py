@@ -1,8 +1,8 @@
 """Errors that `data` raises when it cannot do what the caller asked.
 
 `message` is one or two sentences for the caller. Details for programs are keyword arguments, which the API
-publishes as members of the problem: `suggestions` (nearest slugs), `pointer` or `parameter` (the member of the
-body or the parameter at fault).
+publishes as members of the problem: `suggestions` (nearest slugs), `pointer` or `parameter` (the member of
+the body or the parameter at fault).
 """
 
 

@@ -57,7 +57,7 @@ def find(db: Database, label: str, *, match: str = LOOKUP_STEPS[-1]) -> Match:
 
 
 def _try_step(db: Database, label: str, step: str) -> tuple[str, list[str]]:
-    """Return the surface form that a step finds and the slugs of its terms, both empty if it finds nothing."""
+    """Return the surface form that a step finds and the slugs of its terms, both empty if it finds none."""
     if step == "label" and (shared := labels.find_shared(db, label)):
         return shared.abbreviation, shared.owner_first
     if step == "fuzzy":

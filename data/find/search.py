@@ -47,7 +47,7 @@ class _Rank(NamedTuple):
 
 
 class _Query(NamedTuple):
-    """The typed text in the forms that names and labels (`folded`, `key`) and texts (`match`) are compared with."""
+    """The typed text, as names and labels (`folded`, `key`) and texts (`match`) are compared with it."""
 
     folded: str
     key: str
@@ -73,7 +73,7 @@ _FACETS = {
 _SCORE = "bm25(texts, 10.0, 6.0, 3.0, 1.0)"  # weights of name, label, definition, explanation
 # A letter or digit, then more of them and combining marks: FTS5's unicode61 has these marks inside words.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-# Whether a term is in the wanted category and of the wanted level. Without either, no row of terms is read.
+# True for a term in the wanted category and of the wanted level. Without either, no term is read.
 _WANTED = f"""(:narrowed IS NULL OR EXISTS (SELECT 1 FROM terms WHERE terms.id = {{}}
     AND (:level IS NULL OR level = :level) AND (:category IS NULL OR category_id IN {SUBTREE})))"""
 # The hits by name or label. A single letter begins too many words to be of use as a prefix.

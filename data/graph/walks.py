@@ -2,8 +2,8 @@
 
 They go around a term, up and down its hierarchy, to another term, and in the order of learning. Every walk
 reads the relations of a whole frontier at once and ends at a number of terms. Its cost depends on what it
-returns and not on the size of the glossary. Apart from the term where it starts, a walk visits published terms
-only.
+returns and not on the size of the glossary. Apart from the term where it starts, a walk visits only published
+terms.
 """
 
 import json
@@ -170,10 +170,10 @@ def spread(
     most: int,
     within: Collection[int] | None = None,
 ) -> tuple[dict[int, int], bool]:
-    """Return the distance of each term within `depth` steps of `start`, nearest first, and if some are missing.
+    """Return the distance of each term within `depth` steps of `start`, and if there are more.
 
-    There are at most `most` terms, given by their ids; the second value is True if there are more. `types`
-    restricts the steps (slugs, forward or inverse), `within` the terms (ids).
+    The terms (ids) come nearest first. At most `most` are returned; the second value is True if others had no
+    room. `types` restricts the steps (slugs, forward or inverse), `within` the terms (ids).
     """
     distances, frontier = {start: 0}, [start]
     for distance in range(1, depth + 1):
@@ -202,7 +202,8 @@ def edges(db: Database, nodes: Collection[int], types: Collection[str] | None = 
     # CROSS JOIN keeps SQLite from starting with all published terms instead of the few nodes.
     rows: list[sqlite3.Row] = db.conn.execute(
         """SELECT here, there, found.type, found.name FROM (
-               SELECT r.source_id AS here, r.target_id AS there, y.slug AS type, y.name, y.position, 0 AS inverse
+               SELECT r.source_id AS here, r.target_id AS there, y.slug AS type, y.name, y.position,
+                       0 AS inverse
                    FROM json_each(:nodes) AS node CROSS JOIN relations AS r ON r.source_id = node.value
                    JOIN relation_types AS y ON y.slug = r.type
                UNION ALL

@@ -137,7 +137,7 @@ def similar(
     ).fetchall()
     texts = [row["compact"] for row in rows]
     errors = _count_errors(wanted, texts, whole)
-    # Equal numbers of errors are common: then the nearest whole form, a name before a label, and the alphabet.
+    # Equal numbers of errors are common. Then the nearest whole form comes first, and a name before a label.
     best_first = sorted(
         errors,
         key=lambda number: (

@@ -66,7 +66,7 @@ def of_texts(marked: sqlite3.Row, with_ranges: bool) -> Reason:
 
 
 def _range(form: Form, folded: str, key: str) -> tuple[int, int]:
-    """Return the whole form if it was typed in full, else the part from the start of a word that was typed."""
+    """Return all of the form if it was typed in full, else the typed part from the start of a word."""
     text = form.text
     if fold(text) == folded or form.key == key:
         return 0, len(text)

@@ -15,7 +15,7 @@ TYPES = ("broader", "requires", "uses", "part-of", "contrasts-with")
 
 @pytest.fixture(params=range(4))
 def glossary(request, make_term, relate):
-    """Make a random glossary with some drafts; return the relations between published terms, and those terms."""
+    """Make a random glossary with some drafts; return its published relations and published terms."""
     rng = random.Random(request.param)
     drafts = set(rng.sample(SLUGS, 4))
     for slug in SLUGS:

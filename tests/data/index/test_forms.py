@@ -1,4 +1,4 @@
-"""Surface forms that resemble the typed text. `tests/data/find/test_suggest.py` tests them with typing errors."""
+"""Surface forms by prefix, by term, and by resemblance; `test_suggest.py` covers typing errors."""
 
 import pytest
 
