@@ -177,11 +177,10 @@ def spread(
     """
     distances, frontier = {start: 0}, [start]
     for distance in range(1, depth + 1):
+        ends = (row["there"] for row in edges(db, frontier, types))
         # A dict, because several terms of the frontier may lead to the same one.
         reached = dict.fromkeys(
-            row["there"]
-            for row in edges(db, frontier, types)
-            if row["there"] not in distances and (within is None or row["there"] in within)
+            end for end in ends if end not in distances and (within is None or end in within)
         )
         room = most - len(distances)
         frontier = list(reached)[:room]
