@@ -263,6 +263,9 @@ def _hit(reason: highlights.Reason, term: summaries.Summary) -> Hit:
 
 def _highlighted(db: Database, ids: Sequence[int], match: str) -> dict[int, sqlite3.Row]:
     """Return the texts of these terms by id, with marks around what matches."""
+    # The match would run over the whole index for nothing if all hits are by name.
+    if not ids:
+        return {}
     rows = db.conn.execute(_HIGHLIGHTED, {"ids": json.dumps(ids), "match": match})
     return {row["rowid"]: row for row in rows}
 
