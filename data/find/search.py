@@ -183,7 +183,7 @@ def _find_ranks(
 ) -> tuple[list[_Rank], int]:
     """Return the first hits after `after`, and the number of all hits.
 
-    Hits by name come first. The full-text index is read only if they leave room.
+    Hits by name come first. Hits by text are ranked only if the page has room for them.
     """
     start = _current_rank(db, parameters, named, _Rank(*after)) if after else _BEFORE_ALL
     # The rows are in order, and only those of this page become ranks: a short prefix has hundreds of them.
@@ -263,7 +263,7 @@ def _hit(reason: highlights.Reason, term: summaries.Summary) -> Hit:
 
 def _highlighted(db: Database, ids: Sequence[int], match: str) -> dict[int, sqlite3.Row]:
     """Return the texts of these terms by id, with marks around what matches."""
-    # The match would run over the whole index for nothing if all hits are by name.
+    # If all hits are by name, the match would run for nothing (34 µs for "learning").
     if not ids:
         return {}
     rows = db.conn.execute(_HIGHLIGHTED, {"ids": json.dumps(ids), "match": match})
