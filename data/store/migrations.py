@@ -261,3 +261,23 @@ def derived_data(db: Database) -> None:
         "CREATE TABLE derived (version INTEGER NOT NULL) STRICT",
         "ALTER TABLE changes RENAME COLUMN snapshot TO document",
     )
+
+
+@migrations()
+def word_prefixes(db: Database) -> None:
+    """Name the table of forms by what it finds. Its rows are derived, so it is created anew and filled later."""
+    run(
+        db,
+        "DROP TABLE tails",
+        """CREATE TABLE word_prefixes (
+            text TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            weight INTEGER NOT NULL,
+            PRIMARY KEY (text, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        # One or two letters find too much to sort, so their rows are kept in the order of weight.
+        "CREATE INDEX word_prefixes_by_letter ON word_prefixes (substr(text, 1, 1), weight)",
+        "CREATE INDEX word_prefixes_by_two_letters ON word_prefixes (substr(text, 1, 2), weight)",
+        "CREATE INDEX word_prefixes_by_term ON word_prefixes (term_id)",
+    )
