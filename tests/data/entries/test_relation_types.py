@@ -8,8 +8,8 @@ BY = Actor("tester")
 
 
 @pytest.fixture
-def replace(database):
-    """Replace the relation types by these; the slugs that there are then."""
+def merge(database):
+    """Merge these into the relation types, and return the slugs of all types afterwards."""
 
     def make(*entries):
         relation_types.merge(database, list(entries), actor=BY)
@@ -33,31 +33,31 @@ def kind(slug, **members):
     }
 
 
-def test_relation_types_come_in_their_order(database):
+def test_relation_types_are_listed_in_their_order(database):
     slugs = [entry.slug for entry in relation_types.find(database).items]
     assert (slugs[:2], slugs[-1], len(slugs)) == (["broader", "part-of"], "related-to", 11)
 
 
-def test_flags_are_truth_values(database):
+def test_flags_are_booleans(database):
     broader = relation_types.by_slug(database)["broader"]
     assert (broader.symmetric, broader.transitive) == (False, True)
 
 
-def test_new_types_come_before_those_that_stay(replace):
-    slugs = replace(kind("eats"), kind("likes"))
+def test_merged_types_come_before_the_others(merge):
+    slugs = merge(kind("eats"), kind("likes"))
     assert (slugs[:3], len(slugs)) == (["eats", "likes", "broader"], 13)
 
 
-def test_types_are_changed_and_reordered(database, replace):
-    replace(kind("eats"), kind("likes"))
-    assert replace(kind("likes"), kind("eats", name="Devours"))[:2] == ["likes", "eats"]
+def test_types_are_changed_and_reordered(database, merge):
+    merge(kind("eats"), kind("likes"))
+    assert merge(kind("likes"), kind("eats", name="Devours"))[:2] == ["likes", "eats"]
     assert relation_types.by_slug(database)["eats"].name == "Devours"
 
 
 @pytest.mark.parametrize("entries", [["eats", "likes"], ["likes"]])
-def test_the_same_types_are_no_change(database, replace, entries):
-    replace(kind("likes"), kind("eats"))
-    replace(*map(kind, entries))
+def test_merging_the_same_types_is_not_logged(database, merge, entries):
+    merge(kind("likes"), kind("eats"))
+    merge(*map(kind, entries))
     before = changes.serial(database)
-    replace(*map(kind, entries))
+    merge(*map(kind, entries))
     assert changes.serial(database) == before

@@ -1,4 +1,4 @@
-"""The file of a database: how it comes to be, which are refused, and its backups."""
+"""Database files: how they are created, which are refused, and their backups."""
 
 from contextlib import closing
 
@@ -14,7 +14,7 @@ SERVED = ("connect", "prepare")
 
 
 def foreign_file(kind, path):
-    """Something at `path` that is no database of ours at this version."""
+    """Write a file to `path` that is not a Lemma database of this version."""
     if kind == "newer":
         db.create(path, lambda connection: None)
     with closing(sqlite3.connect(path)) as connection:
@@ -31,7 +31,7 @@ def foreign_file(kind, path):
 # The file
 
 
-def test_create_shows_the_file_only_when_it_is_filled(tmp_path):
+def test_create_publishes_the_file_only_when_it_is_filled(tmp_path):
     path = tmp_path / "lemma.db"
     assert db.create(path, lambda connection: path.exists()) is False
     assert [file.name for file in tmp_path.iterdir()] == ["lemma.db"]
@@ -52,20 +52,20 @@ def test_create_never_overwrites(tmp_path):
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("lemma.db", "mine")]
 
 
-def test_create_does_not_overwrite_what_appears_meanwhile(tmp_path):
+def test_create_does_not_overwrite_a_file_that_appears_meanwhile(tmp_path):
     path = tmp_path / "lemma.db"
     with pytest.raises(Unusable, match="already exists"):
         db.create(path, lambda connection: path.write_text("mine"))
     assert path.read_text() == "mine"
 
 
-def test_create_makes_the_folder(tmp_path):
+def test_create_creates_the_folder(tmp_path):
     db.create(tmp_path / "var" / "lemma.db", lambda connection: None)
     assert (tmp_path / "var" / "lemma.db").exists()
 
 
 @pytest.mark.parametrize("serve", SERVED)
-def test_a_missing_file_is_refused_and_not_made(tmp_path, serve):
+def test_a_missing_file_is_refused_and_not_created(tmp_path, serve):
     with pytest.raises(Unusable, match="does not exist"):
         getattr(db, serve)(tmp_path / "lemma.db")
     assert list(tmp_path.iterdir()) == []
@@ -81,7 +81,7 @@ def test_a_missing_file_is_refused_and_not_made(tmp_path, serve):
         ("newer", "schema"),
     ],
 )
-def test_a_file_that_cannot_be_served_is_refused_and_kept(tmp_path, serve, kind, reason):
+def test_a_file_that_cannot_be_served_is_refused_and_unchanged(tmp_path, serve, kind, reason):
     path = tmp_path / "lemma.db"
     foreign_file(kind, path)
     before = path.read_bytes()
@@ -107,7 +107,7 @@ def test_a_file_with_a_damaged_page_is_refused(path, table):
         db.prepare(path)
 
 
-def test_prepare_remembers_when_it_checked(path, monkeypatch):
+def test_prepare_records_the_time_of_its_check(path, monkeypatch):
     monkeypatch.setattr(db, "last_check", None)
     db.prepare(path)
     assert db.last_check <= db.now()
@@ -116,13 +116,13 @@ def test_prepare_remembers_when_it_checked(path, monkeypatch):
 # Backups
 
 
-def test_a_backup_during_a_write_is_complete_up_to_it(database, other, make_term, tmp_path):
+def test_a_backup_during_a_write_holds_the_state_before_it(database, other, make_term, tmp_path):
     make_term("Dropout")
     with db.write(database):
         make_term("Epoch")
         db.backup(other, tmp_path / "backup.db")
     copy = db.connect(tmp_path / "backup.db")
-    assert [term["slug"] for term in terms.documents(copy)] == ["dropout"]
+    assert [term.slug for term in terms.documents(copy)] == ["dropout"]
 
 
 def test_a_backup_never_overwrites(database, tmp_path):
@@ -133,12 +133,12 @@ def test_a_backup_never_overwrites(database, tmp_path):
     assert target.read_bytes() == b""
 
 
-def test_a_backup_into_no_folder_is_refused(database, tmp_path):
+def test_a_backup_into_a_missing_folder_is_refused(database, tmp_path):
     with pytest.raises(Unusable, match="cannot be written"):
-        db.backup(database, tmp_path / "none" / "backup.db")
+        db.backup(database, tmp_path / "missing" / "backup.db")
 
 
-def test_a_backup_that_is_served_is_in_wal_mode(database, tmp_path):
+def test_a_served_backup_is_in_wal_mode(database, tmp_path):
     db.backup(database, tmp_path / "backup.db")
     db.prepare(tmp_path / "backup.db")
     assert db.connect(tmp_path / "backup.db").execute("PRAGMA journal_mode").fetchone()[0] == "wal"
