@@ -1,4 +1,4 @@
-"""How much the glossary holds."""
+"""Counts of the entries in the glossary."""
 
 from data.store import cache
 from data.store.changes import serial

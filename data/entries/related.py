@@ -23,6 +23,7 @@ _MAX_FRONTIER = 500  # terms of which the relations are followed; bounds the wor
 
 def find(db: Database, term_id: int, category_id: int, count: int = RELATED_COUNT) -> list[TermRef]:
     """Return up to `count` published terms of the same top category, closest first, never the term itself."""
+    # Each step is only taken if the steps before found too few terms.
     family = json.dumps(_family(db, category_id))
     own = _published(db, _around(db, [term_id]))
     shared = _around(db, own)
@@ -31,6 +32,7 @@ def find(db: Database, term_id: int, category_id: int, count: int = RELATED_COUN
     if len(chosen) < count:
         chosen += _ranked(db, near, family, shared)
     if len(chosen) < count:
+        # Terms three hops away share no neighbor with the term, so only their names order them.
         far = _around(db, _published(db, near)).keys() - near - own - {term_id}
         chosen += _ranked(db, far, family, shared)
     chosen = chosen[:count]

@@ -27,6 +27,7 @@ def check(db: Database, source: End, type_slug: str, target: End) -> None:
     if source["id"] == target["id"]:
         message = f"'{source['name']}' cannot be related to itself."
         raise Conflict(message, kind="relation-to-itself", pointer="/target")
+    # From the cheapest check to the most expensive. The last two walk the hierarchy.
     _refuse_second(db, source, target)
     _refuse_cycle(db, kind, source, target)
     hierarchy = [each.slug for each in types.values() if each.skos in HIERARCHICAL]
@@ -46,6 +47,7 @@ def _kind(types: Mapping[str, RelationType], slug: str) -> RelationType:
                 kind="unknown-reference",
                 pointer="/type",
             )
+    # There are few types, so the message lists all of them instead of the nearest.
     raise Invalid(
         f"There is no relation type '{slug}'. There are {', '.join(types)}.",
         kind="unknown-reference",
@@ -54,6 +56,7 @@ def _kind(types: Mapping[str, RelationType], slug: str) -> RelationType:
 
 
 def _refuse_second(db: Database, source: End, target: End) -> None:
+    # The unique index would refuse it as well, but could not name the relation. min and max match that index.
     row = db.conn.execute(
         """SELECT r.id, s.name AS source, y.name AS type, t.name AS target
            FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
@@ -70,10 +73,12 @@ def _refuse_second(db: Database, source: End, target: End) -> None:
 
 
 def _refuse_cycle(db: Database, kind: RelationType, source: End, target: End) -> None:
+    # Types of the learning order have no cycle together either, not only each alone.
     orders: list[Sequence[str]] = [[kind.slug]] if kind.acyclic else []
     if kind.slug in LEARNING_ORDER:
         orders.append(LEARNING_ORDER)
     for types in orders:
+        # The new edge leads from source to target, so a path back from target would close the cycle.
         edges = _edges_from(db, types, target["id"])
         if way := paths.path(edges, target["id"], source["id"]):
             cycle = _describe(db, [source["id"], *way])
@@ -85,6 +90,7 @@ def _refuse_cycle(db: Database, kind: RelationType, source: End, target: End) ->
 def _refuse_association_along_hierarchy(
     db: Database, hierarchy: Sequence[str], source: End, target: End
 ) -> None:
+    # An association has no direction in S27, so either end may be above the other.
     for start, goal in ((source, target), (target, source)):
         edges = _edges_from(db, hierarchy, start["id"])
         if way := paths.path(edges, start["id"], goal["id"]):

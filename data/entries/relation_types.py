@@ -13,6 +13,7 @@ from data.store.changes import Actor
 from data.store.db import Database, read_transaction, write
 from data.text.folding import nearest
 
+# SQLite has no booleans; these are stored as 0 and 1.
 _FLAGS = ("symmetric", "transitive", "acyclic")
 
 
@@ -65,6 +66,7 @@ def merge(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
         stored = [asdict(kind) for kind in find(db).items]
         named = {entry["slug"] for entry in entries}
         merged = [*entries, *(kind for kind in stored if kind["slug"] not in named)]
+        # Loading the content folder again merges the same types, which is not a change.
         if merged == stored:
             return
         _refuse_shared_slugs(merged)
@@ -79,7 +81,7 @@ def merge(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
         changes.append(
             db,
             kind="relation-types",
-            entity_id=0,
+            entity_id=0,  # the types are one entry of the log, without an id or a revision of its own
             action="updated",
             revision=1,
             document={"slug": "relation-types", "items": merged},
@@ -103,6 +105,7 @@ def _refuse_shared_slugs(entries: Sequence[Members]) -> None:
     """Raise Conflict if two types share a slug in either direction, because both directions are named by slug."""
     holders: dict[str, str] = {}
     for entry in entries:
+        # A set, because the two slugs of a symmetric type are the same.
         for slug in {entry["slug"], entry["inverse_slug"]}:
             if holders.setdefault(slug, entry["slug"]) != entry["slug"]:
                 raise Conflict(

@@ -233,6 +233,7 @@ def published_forms(db: Database) -> None:
     """Keep the compact form beside each deletion, so that errors are counted without reading the labels."""
     run(
         db,
+        # The index is rebuilt after the migration, and only published terms are in it from here on.
         "DELETE FROM tails",
         "DELETE FROM texts",
         "DROP TABLE deletions",
@@ -250,7 +251,10 @@ def published_forms(db: Database) -> None:
 
 @migrations()
 def set_formulas(db: Database) -> None:
-    """Change nothing: this once rewrote stored HTML, which is now rebuilt. It keeps its place in the count."""
+    """Change nothing. An earlier release rewrote stored HTML here, which `data.index.rebuild` does now.
+
+    It stays, because the schema version is the number of migrations.
+    """
 
 
 @migrations()
