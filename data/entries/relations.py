@@ -83,8 +83,8 @@ def find(
     """Return relations by id.
 
     `filters` are `type`, `source` and `target` (slugs of terms) and `status` (of both ends). With the slug of an
-    inverse type, source and target are the ends as that type sees them. Only with `drafts` may `source` and `target` name
-    terms that are not published. Raise Invalid for a filter that names nothing.
+    inverse type, source and target are the ends as that type sees them. Raise Invalid for a filter that names nothing,
+    and without `drafts` also for one that names a term that is not published.
     """
     given = {name: value for name, value in filters.items() if value is not None}
     with read_transaction(db):

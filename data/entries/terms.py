@@ -322,11 +322,12 @@ def _replacement_id(db: Database, slug: str, replacement: str | None, **location
            ) SELECT id, slug FROM chain""",
         {"replacement": replacement},
     ).fetchall()
-    if not chain:
-        raise slugs.reference_error(db, KIND, replacement, **location)
-    if slug in (link["slug"] for link in chain):
+    # A term that is being created is not in the chain yet, so its own slug is compared as well.
+    if slug in (replacement, *(link["slug"] for link in chain)):
         message = "A term cannot be replaced by itself, directly or through other terms."
         raise Invalid(message, kind="replacement-cycle", **location)
+    if not chain:
+        raise slugs.reference_error(db, KIND, replacement, **location)
     replacement_id: int = chain[0]["id"]
     return replacement_id
 

@@ -258,7 +258,8 @@ def _open(path: Path, wait_seconds: float) -> Database:
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
     except sqlite3.DatabaseError as error:
-        raise Unusable(f"{path} cannot be opened: {error}.") from error
+        # The first PRAGMA that touches the file finds most faults, so they are explained here as well.
+        raise Unusable(_unreadable(path, error, "opened")) from error
     conn.row_factory = sqlite3.Row
     db = Database(conn, execute_plugins=False)
     db.path, db.wait_seconds = path.absolute(), wait_seconds
@@ -282,14 +283,14 @@ def _schema_version(db: Database, path: Path) -> int:
     return found
 
 
-def _unreadable(path: Path, error: sqlite3.DatabaseError) -> str:
-    """Return why a file cannot be read, and what to do about a file or folder that is read-only."""
+def _unreadable(path: Path, error: sqlite3.DatabaseError, action: str = "read") -> str:
+    """Return why a file cannot be read or opened, and what to do about a file or folder that is read-only."""
     if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
         return f"{path} is not a SQLite database."
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         # In WAL mode even a reader creates files beside the database.
         return f"{path} and its folder must be writable, but are read-only for this user."
-    return f"{path} cannot be read: {error}."
+    return f"{path} cannot be {action}: {error}."
 
 
 def _migrate(db: Database) -> None:

@@ -174,3 +174,42 @@ def test_documents_are_ordered_by_position_then_name(database, make_category):
         CategoryDocument(slug="a", name="A", parent="b", scope_note=None, position=1),
         CategoryDocument(slug="b", name="B", parent=None, scope_note="Note.", position=1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("members", "error_type", "kind"),
+    [
+        ({"slug": "c0"}, Conflict, "slug-taken"),
+        ({"slug": "Not a slug"}, Invalid, "invalid"),
+        ({"slug": "new", "parent": "c"}, Invalid, "unknown-reference"),
+        ({"slug": "new", "parent": f"c{MAX_CATEGORY_DEPTH - 1}"}, Conflict, "category-too-deep"),
+    ],
+)
+def test_a_refused_category_has_an_error_with_a_kind(make_category, members, error_type, kind):
+    chain(make_category, MAX_CATEGORY_DEPTH)
+    with pytest.raises(error_type) as error:
+        make_category(**members)
+    assert error.value.kind == kind
+
+
+def test_a_category_below_itself_has_an_error_with_a_kind(make_category, update):
+    chain(make_category, 2)
+    with pytest.raises(Conflict) as error:
+        update("c0", parent="c1")
+    assert error.value.kind == "category-cycle"
+
+
+def test_retiring_a_category_in_use_has_an_error_with_a_kind(make_category, delete):
+    chain(make_category, 2)
+    with pytest.raises(Conflict) as error:
+        delete("c0")
+    assert error.value.kind == "category-not-empty"
+
+
+def test_a_filter_by_an_unknown_category_names_its_location(database):
+    with pytest.raises(Invalid) as error:
+        categories.term_ids(database, "thing", parameter="category")
+    assert (error.value.kind, error.value.extra) == (
+        "unknown-reference",
+        {"parameter": "category", "suggestions": ["things"]},
+    )

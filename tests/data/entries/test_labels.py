@@ -148,3 +148,14 @@ def test_replacing_ambiguous_abbreviations_by_the_same_is_not_logged(database, s
     before = serial(database)
     share(ANN)
     assert serial(database) == before
+
+
+@pytest.mark.parametrize(
+    "members", [{"name": "DROPOUT", "slug": "other"}, {"labels": [label("dropout")]}, {"name": "ANN"}]
+)
+def test_a_refused_form_has_an_error_with_a_kind(share, make_term, members):
+    share(ANN)
+    make_term("Dropout")
+    with pytest.raises(Conflict) as error:
+        make_term(**{"name": "Other", **members})
+    assert error.value.kind == "label-taken"

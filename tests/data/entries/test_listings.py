@@ -175,3 +175,53 @@ def test_an_unknown_relation_is_invalid_and_suggests_the_nearest(database, make_
     with pytest.raises(Invalid) as error:
         listings.find(database, limit=50, relation="brodaer", to="a")
     assert error.value.extra == {"parameter": "relation", "suggestions": ["broader"]}
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_named_terms_that_are_not_published_are_missing(database, make_term, status):
+    make_term("A")
+    make_term("B", status=status)
+    page = listings.find_named(database, ["b", "a"])
+    assert ([term.slug for term in page.items], page.missing) == (["a"], ["b"])
+
+
+def test_a_filter_by_a_draft_is_invalid_in_a_list_of_published_terms(found, make_term):
+    make_term("Dropout", status="draft")
+    with pytest.raises(Invalid, match="no term 'dropout'"):
+        found(relation="broader", to="dropout", status="published")
+
+
+def test_a_filter_by_a_draft_is_accepted_in_a_list_of_all_terms(found, make_term, relate):
+    make_term("Dropout", status="draft")
+    make_term("A")
+    relate("a", "broader", "dropout")
+    assert found(relation="broader", to="dropout") == ["a"]
+
+
+def test_a_filter_by_a_deprecated_term_suggests_its_replacement(found, make_term):
+    make_term("Dilution")
+    make_term("Dropout", status="deprecated", replaced_by="dilution")
+    with pytest.raises(Invalid, match="Use 'dilution'") as error:
+        found(relation="broader", to="dropout", status="published")
+    assert error.value.extra == {"parameter": "to", "suggestions": ["dilution"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ({"category": "thing"}, "unknown-reference"),
+        ({"relation": "broader", "to": "droput"}, "unknown-reference"),
+        ({"relation": "brodaer"}, "unknown-reference"),
+        ({"sort": "name", "after": ("updated_at", "2026-11-23T10:00:00Z", 1)}, "invalid"),
+    ],
+)
+def test_a_refused_list_has_an_error_with_a_kind(found, query, kind):
+    with pytest.raises(Invalid) as error:
+        found(**query)
+    assert error.value.kind == kind
+
+
+def test_a_cursor_of_another_order_is_invalid(found):
+    with pytest.raises(Invalid, match="from a list in the order '-updated_at'") as error:
+        found(sort="name", after=("-updated_at", "2026-11-23T10:00:00Z", 1))
+    assert error.value.extra == {"parameter": "cursor"}

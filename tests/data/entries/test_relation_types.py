@@ -1,6 +1,7 @@
 import pytest
 
 from data.entries import relation_types
+from data.errors import Conflict, Invalid
 from data.store import changes
 from data.store.changes import Actor
 
@@ -61,3 +62,42 @@ def test_merging_the_same_types_is_not_logged(database, merge, entries):
     before = changes.serial(database)
     merge(*map(kind, entries))
     assert changes.serial(database) == before
+
+
+def test_a_slug_shared_by_two_types_is_a_conflict(merge):
+    with pytest.raises(Conflict, match="'eats' and 'likes' share the slug 'eats-by'") as error:
+        merge(kind("eats"), kind("likes", inverse_slug="eats-by"))
+    assert error.value.kind == "relation-type-conflict"
+
+
+@pytest.mark.parametrize("members", [{"acyclic": True}, {"skos": "skos:broader"}])
+def test_a_type_in_use_cannot_become_stricter(merge, make_term, relate, members):
+    merge(kind("eats"))
+    make_term("A")
+    make_term("B")
+    relate("a", "eats", "b")
+    with pytest.raises(Conflict, match="'eats' is in use") as error:
+        merge(kind("eats", **members))
+    assert error.value.kind == "relation-type-conflict"
+
+
+@pytest.mark.parametrize("members", [{"acyclic": True}, {"skos": "skos:broader"}])
+def test_a_type_that_is_not_in_use_can_become_stricter(database, merge, members):
+    merge(kind("eats"))
+    merge(kind("eats", **members))
+    stored = relation_types.by_slug(database)["eats"]
+    assert {name: getattr(stored, name) for name in members} == members
+
+
+@pytest.mark.parametrize("slug", ["broader", "narrower"])
+def test_a_type_is_required_by_the_slug_of_either_direction(database, slug):
+    assert relation_types.require(database, slug) is None
+
+
+def test_an_unknown_type_has_an_error_with_a_kind(database):
+    with pytest.raises(Invalid) as error:
+        relation_types.require(database, "brodaer", parameter="relation")
+    assert (error.value.kind, error.value.extra) == (
+        "unknown-reference",
+        {"parameter": "relation", "suggestions": ["broader"]},
+    )

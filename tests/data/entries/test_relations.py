@@ -75,16 +75,26 @@ def test_relations_of_a_term_are_ordered_by_type_then_name(database, link):
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({}, ["a uses b", "b uses c", "a broader d"]),
+        ({}, ["a uses b", "b uses c", "a broader d", "c contrasts-with d"]),
         ({"type": "uses"}, ["a uses b", "b uses c"]),
         ({"source": "a"}, ["a uses b", "a broader d"]),
         ({"target": "c"}, ["b uses c"]),
         ({"source": "a", "type": "broader"}, ["a broader d"]),
         ({"type": "part-of"}, []),
+        ({"type": "narrower"}, ["a broader d"]),
+        ({"type": "narrower", "source": "d"}, ["a broader d"]),
+        ({"type": "narrower", "target": "a"}, ["a broader d"]),
+        ({"type": "narrower", "source": "d", "target": "a"}, ["a broader d"]),
+        ({"type": "narrower", "source": "a"}, []),
+        ({"type": "narrower", "target": "d"}, []),
+        ({"type": "has-part"}, []),
+        ({"type": "contrasts-with"}, ["c contrasts-with d"]),
+        ({"type": "contrasts-with", "source": "c"}, ["c contrasts-with d"]),
+        ({"type": "contrasts-with", "source": "d"}, []),
     ],
 )
 def test_relations_are_filtered_by_type_and_end(database, link, filters, found):
-    link("a uses b", "b uses c", "a broader d")
+    link("a uses b", "b uses c", "a broader d", "c contrasts-with d")
     page = relations.find(database, limit=9, **filters)
     assert [f"{r.source.slug} {r.type} {r.target.slug}" for r in page.items] == found
     assert page.total == len(found)
@@ -256,3 +266,91 @@ def test_relations_stored_on_the_other_end_are_kept(database, link, stored):
     link("b uses a")
     keep(database, "a")
     assert stored("b") == ["b uses a"]
+
+
+# Ends that are not published
+
+
+@pytest.fixture
+def draft_relation(make_term, relate):
+    """Relate a published term to a draft."""
+    make_term("Dropout")
+    make_term("Epoch", status="draft")
+    return relate("dropout", "uses", "epoch")
+
+
+def test_a_relation_with_an_end_that_is_not_published_is_not_found(database, draft_relation):
+    with pytest.raises(NotFound, match=r"^There is no relation 1\.$") as error:
+        relations.get(database, draft_relation.id)
+    assert error.value.kind == "unknown-relation"
+
+
+def test_a_relation_with_an_end_that_is_not_published_is_read_with_drafts(database, draft_relation):
+    assert relations.get(database, draft_relation.id, drafts=True) == draft_relation
+
+
+def test_a_relation_with_an_end_that_is_not_published_can_be_removed(database, draft_relation):
+    relations.delete(database, draft_relation.id, match=[1], actor=BY)
+    assert relations.find(database, limit=9).total == 0
+
+
+@pytest.mark.parametrize("filters", [{"target": "epoch"}, {"type": "used-for", "target": "epoch"}])
+def test_a_filter_by_a_draft_is_invalid(database, draft_relation, filters):
+    with pytest.raises(Invalid, match="no term 'epoch'") as error:
+        relations.find(database, limit=9, **filters)
+    assert error.value.extra == {"parameter": "target", "suggestions": []}
+
+
+def test_a_filter_by_a_draft_is_accepted_with_drafts(database, draft_relation):
+    assert relations.find(database, limit=9, target="epoch", drafts=True).items == [draft_relation]
+
+
+@pytest.mark.parametrize(("status", "total"), [("published", 0), ("draft", 0), (None, 1)])
+def test_relations_are_filtered_by_the_status_of_both_ends(database, draft_relation, status, total):
+    assert relations.find(database, limit=9, status=status).total == total
+
+
+def test_an_error_about_an_inverse_type_names_the_parameter_of_the_caller(database, link):
+    link("a broader b")
+    with pytest.raises(Invalid) as error:
+        relations.find(database, limit=9, type="narrower", source="zebra")
+    assert error.value.extra["parameter"] == "source"
+
+
+def test_a_filter_by_an_unknown_type_suggests_the_nearest(database):
+    with pytest.raises(Invalid, match="no relation type 'narower'") as error:
+        relations.find(database, limit=9, type="narower")
+    assert error.value.extra == {"parameter": "type", "suggestions": ["narrower"]}
+
+
+# The kinds of errors
+
+
+@pytest.mark.parametrize(
+    ("sentences", "kind"),
+    [
+        (["a likes b"], "unknown-reference"),
+        (["a narrower b"], "unknown-reference"),
+        (["x uses b"], "unknown-reference"),
+        (["a uses x"], "unknown-reference"),
+        (["a uses a"], "relation-to-itself"),
+        (["a uses b", "b uses a"], "relation-exists"),
+        (["a broader b", "b broader c", "c broader a"], "relation-cycle"),
+        (["a broader b", "b broader c", "a uses c"], "relation-within-hierarchy"),
+        (["a broader b", "a uses c", "b broader c"], "relation-within-hierarchy"),
+    ],
+)
+def test_a_refused_relation_has_an_error_with_a_kind(link, sentences, kind):
+    *accepted, refused = sentences
+    if accepted:
+        link(*accepted)
+    with pytest.raises((Conflict, Invalid)) as error:
+        link(refused)
+    assert error.value.kind == kind
+
+
+@pytest.mark.parametrize("filters", [{"type": "likes"}, {"source": "x"}, {"target": "x"}])
+def test_a_refused_filter_has_an_error_with_a_kind(database, filters):
+    with pytest.raises(Invalid) as error:
+        relations.find(database, limit=9, **filters)
+    assert error.value.kind == "unknown-reference"

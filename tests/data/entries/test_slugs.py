@@ -1,7 +1,7 @@
 import pytest
 
 from data.entries import categories, slugs
-from data.errors import Conflict, Gone, Moved, NotFound
+from data.errors import Conflict, Gone, Invalid, Moved, NotFound
 from data.store.changes import Actor
 
 BY = Actor("tester")
@@ -144,3 +144,89 @@ def test_nearest_returns_at_most_three_words_best_first():
 
 def test_nearest_accepts_words_of_any_length():
     assert slugs.nearest("drop" * 100_000, ["drops"]) == []
+
+
+def test_a_deprecated_term_leads_to_its_replacement(make_term, destination):
+    make_term("B")
+    make_term("A", status="deprecated", replaced_by="b")
+    assert destination("a") == "b"
+
+
+def test_a_deprecated_term_without_a_replacement_is_gone(make_term, destination):
+    make_term("A", status="deprecated")
+    assert destination("a") is Gone
+
+
+def test_a_slug_is_known_by_its_kind(database, make_term):
+    make_term("A", status="deprecated")
+    assert isinstance(slugs.missing_error(database, "category", "a"), NotFound)
+
+
+def test_a_reference_to_a_renamed_term_suggests_its_new_slug(database, make_term, rename):
+    make_term("A")
+    rename("a", "b")
+    error = slugs.reference_error(database, "term", "a", pointer="/source")
+    assert error.extra == {"pointer": "/source", "suggestions": ["b"]}
+
+
+def test_a_reference_to_a_retired_term_suggests_nothing(database, make_term, retire_term):
+    make_term("A")
+    retire_term("a")
+    assert slugs.reference_error(database, "term", "a", pointer="/source").extra == {"pointer": "/source"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "leads"),
+    [("current", True), ("renamed", True), ("replaced", True), ("retired", False), ("unknown", False)],
+)
+def test_a_slug_leads_somewhere_if_it_is_in_use_or_has_a_successor(
+    database, make_term, rename, retire_term, slug, leads
+):
+    for name in ("Current", "Renamed", "Replaced", "Retired"):
+        make_term(name)
+    rename("renamed", "new")
+    retire_term("replaced", "current")
+    retire_term("retired")
+    assert slugs.leads_somewhere(database, "term", slug) is leads
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_a_term_that_is_not_published_is_required_only_with_drafts(database, make_term, status):
+    make_term("A", status=status)
+    assert slugs.require(database, "term", "a", True) is None
+    with pytest.raises(Invalid) as error:
+        slugs.require(database, "term", "a", parameter="to")
+    assert (error.value.kind, error.value.extra["parameter"]) == ("unknown-reference", "to")
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind"),
+    [("unknown", "unknown-term"), ("retired", "retired"), ("renamed", "moved")],
+)
+def test_a_missing_slug_has_an_error_with_a_kind(database, make_term, rename, retire_term, slug, kind):
+    make_term("Retired")
+    make_term("Renamed")
+    retire_term("retired")
+    rename("renamed", "new")
+    assert slugs.missing_error(database, "term", slug).kind == kind
+
+
+def test_an_unknown_category_has_an_error_with_a_kind(database):
+    assert slugs.missing_error(database, "category", "parts").kind == "unknown-category"
+
+
+@pytest.mark.parametrize(
+    ("slug", "error_type", "kind"),
+    [
+        ("current", Conflict, "slug-taken"),
+        ("former", Conflict, "slug-taken"),
+        ("Not a slug", Invalid, "invalid"),
+        ("a" * 101, Invalid, "invalid"),
+    ],
+)
+def test_a_refused_slug_has_an_error_with_a_kind(database, make_term, rename, slug, error_type, kind):
+    make_term("Former")
+    rename("former", "current")
+    with pytest.raises(error_type) as error:
+        slugs.reserve(database, "term", slug)
+    assert (error.value.kind, error.value.extra) == (kind, {"pointer": "/slug"})

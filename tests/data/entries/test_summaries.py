@@ -13,3 +13,16 @@ def test_summaries_of_published_terms_are_returned_in_the_requested_order(databa
         make_term(name, status=status)
     found = summaries.find(database, ["epoch", "dropout", "zebra", "adam"])
     assert [summary.slug for summary in found] == ["epoch", "adam"]
+
+
+def test_summaries_of_any_status_are_returned_on_request(database, make_term):
+    make_term("Adam")
+    make_term("Dropout", status="draft")
+    found = summaries.find(database, ["dropout", "adam"], status=None)
+    assert [summary.slug for summary in found] == ["dropout", "adam"]
+
+
+def test_summaries_by_id_are_returned_in_the_requested_order(database, make_term):
+    for name in ("Adam", "Dropout"):
+        make_term(name)
+    assert [summary.slug for summary in summaries.find_by_id(database, [2, 1])] == ["dropout", "adam"]

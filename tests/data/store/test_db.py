@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from data.entries import categories, terms
-from data.errors import Busy, Stale
+from data.errors import Busy, Stale, TooSlow
 from data.store import changes, db
 from data.store.changes import Actor
 
@@ -205,3 +205,34 @@ def test_the_sqlite_in_use_is_sound():
 def test_an_sqlite_that_loses_pages_causes_a_warning(monkeypatch):
     monkeypatch.setattr(db, "FIRST_SOUND_SQLITE", (99, 0, 0))
     assert db.SQLITE_VERSION in db.sqlite_warning()
+
+
+# Deadlines
+
+# An endless recursion, as a search through a large glossary may seem to a client.
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_a_statement_beyond_its_deadline_is_too_slow(database):
+    with pytest.raises(TooSlow, match="Ask for something narrower") as error, db.deadline(database, 0.05):
+        database.execute(ENDLESS)
+    assert error.value.kind == "too-slow"
+
+
+def test_a_statement_within_its_deadline_is_executed(database):
+    with db.deadline(database, 10):
+        assert changes.serial(database) > 0
+
+
+def test_a_deadline_ends_with_its_block(database):
+    with db.deadline(database, 0):
+        pass
+    numbers = (
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT count(*) FROM n"
+    )
+    assert database.execute(numbers).fetchone()[0] == 100_000
+
+
+def test_another_error_before_a_deadline_is_not_too_slow(database):
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), db.deadline(database, 10):
+        database.execute("SELECT * FROM nowhere")

@@ -1,5 +1,6 @@
 """Database files: how they are created, which are refused, and their backups."""
 
+import os
 from contextlib import closing
 
 import pytest
@@ -7,7 +8,7 @@ from sqlite_utils.utils import sqlite3
 
 from data.entries import terms
 from data.errors import Unusable
-from data.store import db
+from data.store import changes, db
 from data.store.migrations import version
 
 SERVED = ("connect", "prepare")
@@ -76,7 +77,7 @@ def test_a_missing_file_is_refused_and_not_created(tmp_path, serve):
     ("kind", "reason"),
     [
         ("empty", "is empty"),
-        ("text", "not a database"),
+        ("text", "is not a SQLite database"),
         ("foreign", "not a Lemma database"),
         ("newer", "schema"),
     ],
@@ -111,6 +112,91 @@ def test_prepare_records_the_time_of_its_check(path, monkeypatch):
     monkeypatch.setattr(db, "last_check", None)
     db.prepare(path)
     assert db.last_check <= db.now()
+
+
+# Permissions
+
+READ_ONLY = "must be writable, but are read-only for this user"
+needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root ignores permission bits")
+
+
+@pytest.fixture
+def read_only():
+    """Take the permission to write from a file or folder until the test ends."""
+    taken = []
+
+    def take(target):
+        taken.append((target, target.stat().st_mode))
+        target.chmod(0o555 if target.is_dir() else 0o444)
+
+    yield take
+    for target, mode in taken:
+        target.chmod(mode)
+
+
+@needs_permissions
+@pytest.mark.parametrize("serve", SERVED)
+def test_a_file_in_a_folder_that_is_read_only_is_refused(path, read_only, serve):
+    read_only(path.parent)
+    with pytest.raises(Unusable, match=READ_ONLY):
+        getattr(db, serve)(path)
+
+
+@needs_permissions
+def test_a_server_does_not_start_on_a_file_that_is_read_only(path, read_only):
+    read_only(path)
+    with pytest.raises(Unusable, match=READ_ONLY):
+        db.prepare(path)
+
+
+@needs_permissions
+def test_a_file_that_became_read_only_can_still_be_read(path, read_only):
+    read_only(path)
+    with closing(db.connect(path)) as connection:
+        assert changes.serial(connection) > 0
+
+
+@needs_permissions
+def test_create_refuses_a_folder_that_is_read_only(tmp_path, read_only):
+    read_only(tmp_path)
+    with pytest.raises(Unusable, match="cannot be created: Permission denied"):
+        db.create(tmp_path / "lemma.db", lambda connection: None)
+
+
+def test_create_refuses_a_path_below_a_file(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    path = tmp_path / "file" / "lemma.db"
+    with pytest.raises(Unusable, match=r"lemma\.db cannot be created: .*file"):
+        db.create(path, lambda connection: None)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def sqlite_error(code):
+    """Return an error of SQLite with this code."""
+    error = sqlite3.OperationalError("the words of SQLite")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize("denied", ["lemma.db", ""])
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY])
+def test_the_message_about_a_read_only_file_or_folder_says_what_must_be_writable(
+    tmp_path, monkeypatch, denied, code
+):
+    path = tmp_path / "lemma.db"
+    monkeypatch.setattr(os, "access", lambda target, mode: target != tmp_path / denied)
+    assert db._unreadable(path, sqlite_error(code)) == f"{path} and its folder {READ_ONLY}."
+
+
+def test_the_message_about_a_writable_file_repeats_that_of_sqlite(path):
+    error = sqlite_error(sqlite3.SQLITE_IOERR)
+    assert db._unreadable(path, error) == f"{path} cannot be read: the words of SQLite."
+
+
+def test_the_message_about_a_file_of_another_format_does_not_mention_permissions(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda target, mode: False)
+    path = tmp_path / "lemma.db"
+    assert db._unreadable(path, sqlite_error(sqlite3.SQLITE_NOTADB)) == f"{path} is not a SQLite database."
 
 
 # Backups
