@@ -1,4 +1,7 @@
-"""Categories: the tree in which terms are filed. The tree orders terms; what they mean is in the relations."""
+"""Categories: the tree in which terms are filed.
+
+The tree orders terms; what they mean is in the relations.
+"""
 
 import json
 from collections import defaultdict
@@ -27,8 +30,8 @@ from data.store.changes import Actor
 from data.store.db import Database, insert, read_transaction, write
 
 KIND = "category"
-# The ids of the category `:category` and of all below it, for use after IN. UNION ALL is safe because the tree has no
-# cycle.
+# The ids of the category `:category` and of all below it, for use after IN. UNION ALL is safe because the
+# tree has no cycle.
 SUBTREE = """(WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
         SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
     SELECT id FROM below)"""
@@ -52,7 +55,10 @@ class CategoryRef:
 
 @dataclass(frozen=True)
 class Category:
-    """A category with its children. `terms` counts its own published terms, `terms_total` also those below it."""
+    """A category with its children.
+
+    `terms` counts its own published terms, `terms_total` also those below it.
+    """
 
     slug: str
     name: str
@@ -68,7 +74,10 @@ class Category:
 
 
 def find(db: Database) -> Page[Category]:
-    """Return the whole tree: the top categories in order, each with its children. `total` counts all of them."""
+    """Return the whole tree: the top categories in order, each with its children.
+
+    `total` counts all of them.
+    """
     with read_transaction(db):
         rows = db.conn.execute(f"{_SELECT} ORDER BY c.position, c.name").fetchall()
         items = _tree(db, rows, None, None)
@@ -158,7 +167,7 @@ def create(db: Database, given: Members, *, actor: Actor) -> Category:
         slugs.reserve(db, KIND, document.slug)
         values = {**_values(db, document), "revision": 1, "created_at": at, "updated_at": at}
         category_id = insert(db, _INSERT, values)
-        # Checked after the insert, which is rolled back if it fails: the depth is then one query over the tree.
+        # Checked after the insert, so that one query over the tree is enough. Conflict rolls it back.
         _refuse_depth(db)
         _log(db, category_id, "created", 1, document, actor)
         return get(db, document.slug)
@@ -169,8 +178,8 @@ def update(
 ) -> Category:
     """Change the members in `given`. Nothing happens if none of them differs.
 
-    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision, and
-    Conflict for a taken slug or for a parent that is the category itself or below it.
+    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision,
+    and Conflict for a taken slug or for a parent that is the category itself or below it.
     """
     with write(db) as at:
         row = _row(db, slug)

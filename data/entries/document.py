@@ -1,12 +1,12 @@
 """The documents: what an editor writes about a term or a category.
 
-A document is what a PUT carries, what the content folder holds, what the history keeps and what an import supplies.
-Its dataclass is the one list of its members: defaults, columns, SQL text, the order of members in files and the
-test for changes are derived from it. To add a member, add a line here, a column in a migration and a line in the
-schemas; `tests/api/v1/test_documents.py` fails until all of them are there.
+A document is what a PUT carries, what the content folder holds, what the history keeps and what an import
+supplies. Its dataclass is the one list of its members: defaults, columns, SQL text, the order of members in
+files and the test for changes are derived from it. To add a member, add a line here, a column in a migration
+and a line in the schemas; `tests/api/v1/test_documents.py` fails until all of them are there.
 
-Most members are columns of the same name. `reference` marks one that names another entry by slug, and `part` a list
-that is kept in a table of its own.
+Most members are columns of the same name. `reference` marks one that names another entry by slug, and `part`
+a list that is kept in a table of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -102,7 +102,10 @@ def members(document: type[TermDocument] | type[CategoryDocument]) -> list[str]:
 
 
 def columns(document: type[TermDocument] | type[CategoryDocument]) -> dict[str, str]:
-    """Return the column of each member that has one in the entry's own table: `category` is in `category_id`."""
+    """Return the column of each member that has one in the entry's own table.
+
+    `category`, for example, is in `category_id`.
+    """
     return {
         each.name: each.name + each.metadata.get("suffix", "")
         for each in fields(document)
@@ -116,7 +119,10 @@ def from_members(document: type[Document], given: Members) -> Document:
 
 
 def to_members(document: TermDocument | CategoryDocument) -> dict[str, Any]:
-    """Return the members as JSON has them, in the order of a file. Absent members of a source are left out."""
+    """Return the members as JSON has them, in the order of a file.
+
+    Absent members of a source are left out.
+    """
     found = asdict(document)
     # Most sources have one of four identifiers. The other three would be noise in files and in the history.
     if "sources" in found:

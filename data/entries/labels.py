@@ -1,6 +1,7 @@
 """Names and labels of terms. One index ensures that a surface form, once folded, belongs to one term.
 
-Abbreviations that several terms share are in the table of ambiguous abbreviations, which says who may carry them.
+Abbreviations that several terms share are in the table of ambiguous abbreviations, which says who may carry
+them.
 """
 
 import json
@@ -27,7 +28,8 @@ _INSERT = insertion("labels", ["term_id", "position", *_MEMBERS, "folded", "key"
 class Ambiguous:
     """An abbreviation that several terms share.
 
-    `owner` is the slug of the term that carries it as a label, or None. `candidates` are the slugs it can mean.
+    `owner` is the slug of the term that carries it as a label, or None. `candidates` are the slugs of the
+    terms it can mean.
     """
 
     abbreviation: str
@@ -66,8 +68,8 @@ def save(db: Database, term_id: int, slug: str, name: str, labels: Sequence[Labe
 def release(db: Database, slug: str, forms: Iterable[str]) -> None:
     """Free the surface forms of a term that are not in `forms`, so that other terms can take them.
 
-    Use this before several terms are replaced: a form may move to a term that is replaced earlier. The texts stay
-    readable, because the stored document is later compared with the new one.
+    Use this before several terms are replaced: a form may move to a term that is replaced earlier. The texts
+    stay readable, because the stored document is later compared with the new one.
     """
     # No folded form contains a zero character, so these placeholders never collide with one.
     db.conn.execute(

@@ -1,7 +1,7 @@
 """Lists of terms: filtered, ordered and paged.
 
-A page starts after a key: the order, the value of the sort column and the term's id. It never starts after a number of
-rows to skip, so terms that are inserted or deleted meanwhile do not shift the pages.
+A page starts after a key: the order, the value of the sort column and the term's id. It never starts after a
+number of rows to skip, so terms that are inserted or deleted meanwhile do not shift the pages.
 """
 
 import json
@@ -22,8 +22,8 @@ Filters = dict[str, Any]
 # The order, the value of its column and the id of the last term of the page before.
 Key = tuple[str, str, int]
 
-# The relation may be named in either direction: "narrower" to A is "broader" from A. CROSS JOIN makes SQLite start from
-# the few terms that have it.
+# The relation may be named in either direction: "narrower" to A is "broader" from A. CROSS JOIN makes SQLite
+# start from the few terms that have it.
 _RELATED = """(
     SELECT r.source_id AS id FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
         WHERE y.slug = :relation AND r.target_id = (SELECT id FROM terms WHERE slug = :to)
@@ -57,9 +57,9 @@ def find(
 ) -> Page[Term]:
     """Return a page of terms.
 
-    `filters` are `category` (with its descendants), `letter`, `level`, `status`, `updated_since`, and `relation` with
-    `to`: terms that have this relation, forward or inverse, to that term. `after` is the key of the page before.
-    Raise Invalid for a filter that names nothing, and for a key of another order.
+    `filters` are `category` (with its descendants), `letter`, `level`, `status`, `updated_since`, and
+    `relation` with `to`: terms that have this relation, forward or inverse, to that term. `after` is the key
+    of the page before. Raise Invalid for a filter that names nothing, and for a key of another order.
     """
     # Queries carry every filter, those that were not given as None.
     given = {name: value for name, value in filters.items() if value is not None}

@@ -48,7 +48,10 @@ def of_the_day(db: Database, day: date) -> Term:
 
 
 def _nth(db: Database, filters: Filters, choose: Callable[[int], int]) -> Term:
-    """Return the term at the position `choose(count)`, in the order of names. Raise NotFound if there is none."""
+    """Return the term at the position `choose(count)`, in the order of names.
+
+    Raise NotFound if there is none.
+    """
     count = cache.cached(db, ("random", *filters.values()), lambda: _count(db, filters))
     if not count:
         raise NotFound("No published term matches.", kind="no-match")

@@ -1,7 +1,8 @@
-"""Rules for relations, checked before each insert over only that part of the graph which the relation touches.
+"""Rules for relations, checked before each insert.
 
-The sources are ISO 25964-1 (no cycles in a hierarchy) and SKOS integrity condition S27 (no associative relation
-between concepts that the hierarchy already links, over any number of steps).
+Each check reads only that part of the graph which the new relation touches. The sources of the rules are
+ISO 25964-1 (no cycles in a hierarchy) and SKOS integrity condition S27 (no associative relation between
+concepts that the hierarchy already links, over any number of steps).
 """
 
 import json
@@ -95,8 +96,8 @@ def _refuse_association_along_hierarchy(
         edges = _edges_from(db, hierarchy, start["id"])
         if way := paths.path(edges, start["id"], goal["id"]):
             raise Conflict(
-                f"'{start['name']}' is already below '{goal['name']}' in the hierarchy ({_describe(db, way)}), "
-                "so no associative relation may link them (SKOS S27).",
+                f"'{start['name']}' is already below '{goal['name']}' in the hierarchy "
+                f"({_describe(db, way)}), so no associative relation may link them (SKOS S27).",
                 kind="relation-within-hierarchy",
             )
 
@@ -127,14 +128,14 @@ def _refuse_hierarchy_over_association(
     ).fetchone()
     if pair:
         raise Conflict(
-            f"This would link '{pair['source']}' and '{pair['target']}' through the hierarchy, but they are already "
-            f"associated: {pair['source']} — {pair['type']} — {pair['target']} (SKOS S27).",
+            f"This would link '{pair['source']}' and '{pair['target']}' through the hierarchy, "
+            f"but they are already associated: {pair['source']} — {pair['type']} — {pair['target']} (SKOS S27).",
             kind="relation-within-hierarchy",
         )
 
 
 def _edges_from(db: Database, types: Sequence[str], start: int) -> list[tuple[int, int]]:
-    """Return the edges of these types that can be reached from `start` along their direction, as pairs of ids."""
+    """Return the edges of these types that can be reached from `start`, as pairs of ids."""
     rows = db.conn.execute(
         """WITH RECURSIVE reach (id) AS (
                VALUES (:start) UNION SELECT r.target_id FROM relations AS r

@@ -19,7 +19,10 @@ _FLAGS = ("symmetric", "transitive", "acyclic")
 
 @dataclass(frozen=True)
 class RelationType:
-    """A way in which two terms are related. `test_sentence` holds for A and B if A is stored as the source."""
+    """A way in which two terms are related.
+
+    `test_sentence` holds for A and B if A is stored as the source.
+    """
 
     slug: str
     name: str
@@ -57,10 +60,10 @@ def by_inverse_slug(db: Database) -> dict[str, RelationType]:
 
 
 def merge(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
-    """Add the types in `entries`, or change those with the same slug. Their order becomes the order of listing.
+    """Add the types in `entries`, or change those with the same slug.
 
-    Types that exist already and are not in `entries` stay, after them. Raise Conflict where a slug is shared, and
-    where a type in use would become stricter.
+    Types are listed in the order of `entries`. Existing types that are not in `entries` follow them. Raise
+    Conflict if two types share a slug, and if a type in use would become stricter.
     """
     with write(db):
         stored = [asdict(kind) for kind in find(db).items]
@@ -102,7 +105,7 @@ def require(db: Database, slug: str, **location: str) -> None:
 
 
 def _refuse_shared_slugs(entries: Sequence[Members]) -> None:
-    """Raise Conflict if two types share a slug in either direction, because both directions are named by slug."""
+    """Raise Conflict if two types share a slug in either direction. Callers name both directions by slug."""
     holders: dict[str, str] = {}
     for entry in entries:
         # A set, because the two slugs of a symmetric type are the same.

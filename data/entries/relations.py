@@ -82,9 +82,9 @@ def find(
 ) -> Page[Relation]:
     """Return relations by id.
 
-    `filters` are `type`, `source` and `target` (slugs of terms) and `status` (of both ends). With the slug of an
-    inverse type, source and target are the ends as that type sees them. Raise Invalid for a filter that names nothing,
-    and without `drafts` also for one that names a term that is not published.
+    `filters` are `type`, `source` and `target` (slugs of terms) and `status` (of both ends). With the slug of
+    an inverse type, source and target are the ends as that type sees them. Raise Invalid for a filter that
+    names nothing, and without `drafts` also for one that names a term that is not published.
     """
     given = {name: value for name, value in filters.items() if value is not None}
     with read_transaction(db):
@@ -142,7 +142,7 @@ def views(db: Database, ids: Sequence[int]) -> dict[int, list[RelationView]]:
 
 
 def documents(db: Database) -> dict[str, list[dict[str, Any]]]:
-    """Return every relation under the slug of its source, in the order they were stored: type, target, note."""
+    """Return the type, target and note of every relation under the slug of its source, in stored order."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in db.conn.execute(f"{_SELECT} ORDER BY r.id"):
         relation = {"type": row["type"], "target": row["target_slug"], "note": row["note"]}
@@ -151,7 +151,10 @@ def documents(db: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def create(db: Database, given: Members, *, actor: Actor) -> Relation:
-    """Relate two terms. Raise Invalid for an unknown end or type, Conflict where a rule forbids the relation."""
+    """Relate two terms.
+
+    Raise Invalid for an unknown end or type, Conflict where a rule forbids the relation.
+    """
     with write(db) as at:
         source = _end(db, given["source"], "/source")
         target = _end(db, given["target"], "/target")
@@ -169,7 +172,10 @@ def create(db: Database, given: Members, *, actor: Actor) -> Relation:
 
 
 def delete(db: Database, relation_id: int, *, match: Collection[int] | None, actor: Actor) -> None:
-    """Remove a relation. `match` and Stale are as for terms. A relation never changes, so its revision is 1."""
+    """Remove a relation.
+
+    `match` and Stale are as for terms. A relation never changes, so its revision is 1.
+    """
     with write(db):
         relation = get(db, relation_id, drafts=True)
         changes.require_revision("relation", relation_id, relation.revision, match)
@@ -186,10 +192,10 @@ def delete_of_term(db: Database, term_id: int, *, actor: Actor) -> None:
 
 
 def keep_first(db: Database, slug: str, documents: Sequence[Members], *, actor: Actor) -> int:
-    """Keep the relations at the start of a term's list that equal those in `documents`. Return how many were kept.
+    """Keep the relations at the start of a term's list that equal those in `documents`. Return their number.
 
-    All others stored on the term are removed. Creating the rest of `documents` then gives exactly these relations, in
-    this order.
+    All others stored on the term are removed. Creating the rest of `documents` then gives exactly these
+    relations, in this order.
     """
     with write(db):
         source = _end(db, slug, "/source")

@@ -52,9 +52,9 @@ def replace_with(
 ) -> Entry:
     """Make `given` the whole entry under this slug. Members that are absent get their default.
 
-    With `create_only` True it must not exist yet, with False it must exist; otherwise Stale is raised. None creates or
-    replaces. `match` is as for `update`. Raise Invalid if `given` names another slug, and what `create` and `update`
-    raise.
+    With `create_only` True it must not exist yet, with False it must exist; otherwise Stale is raised. None
+    creates or replaces. `match` is as for `update`. Raise Invalid if `given` names another slug, and what
+    `create` and `update` raise.
     """
     # The slug of a PUT is in its URL. Another one in the body is more likely a mistake than a wish to rename.
     if given.get("slug", slug) != slug:

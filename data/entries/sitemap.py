@@ -1,7 +1,7 @@
-"""The entries for search engines: every published term and every category, each with the time of its last change.
+"""The entries for search engines: every published term and every category, with their last change.
 
-Terms are divided into portions by their id. The last portion is found as fast as the first, and adding or removing
-terms never moves a term to another portion.
+Terms are divided into portions by their id. The last portion is found as fast as the first, and adding or
+removing terms never moves a term to another portion.
 """
 
 from dataclasses import dataclass

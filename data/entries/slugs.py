@@ -12,8 +12,8 @@ from data.errors import Conflict, DomainError, Gone, Invalid, Moved, NotFound
 from data.store.db import Database
 from data.text.folding import nearest, slugify
 
-# A thousand slugs on either side are enough to find a misspelled one, and cost the same in a glossary of any size.
-# Slugs of terms that are not published are never suggested.
+# A thousand slugs on either side are enough to find a misspelled one, and cost the same in a glossary of any
+# size. Slugs of terms that are not published are never suggested.
 _NEIGHBORS = {
     kind: f"""SELECT slug FROM (SELECT slug FROM {table} WHERE slug >= :slug ORDER BY slug LIMIT 1000)
               UNION ALL
@@ -86,9 +86,10 @@ def retire(db: Database, kind: str, slug: str, target: str | None) -> None:
 
 
 def missing_error(db: Database, kind: str, slug: str) -> DomainError:
-    """Return the error to raise for a slug that no public entry has: Moved, Gone, or NotFound with the nearest slugs.
+    """Return the error to raise for a slug that no public entry has: Moved, Gone or NotFound.
 
-    A deprecated term has moved to its replacement, or is gone if it names none.
+    NotFound suggests the nearest slugs. A deprecated term has moved to its replacement, or is gone if it
+    names none.
     """
     deprecated = db.conn.execute(_DEPRECATED, {"slug": slug}).fetchone() if kind == "term" else None
     if deprecated:

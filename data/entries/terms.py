@@ -1,7 +1,7 @@
 """Terms: the entries of the glossary.
 
-This module reads, creates, changes and retires one term. `data.entries.listings` lists many. An editor writes a
-`TermDocument`. Readers get a `Term`, which adds what follows from the rest of the glossary.
+This module reads, creates, changes and retires one term. `data.entries.listings` lists many. An editor writes
+a `TermDocument`. Readers get a `Term`, which adds what follows from the rest of the glossary.
 
 Terms that are not published are visible only with `drafts`.
 """
@@ -49,7 +49,10 @@ _UPDATE = f"""UPDATE terms SET {assignments(_WRITTEN)}, revision = revision + 1,
 
 @dataclass(frozen=True, kw_only=True)
 class Term(TermMembers[CategoryRef]):
-    """A term as readers get it. `relations` and `related_in_category` are None if the caller did not request them."""
+    """A term as readers get it.
+
+    `relations` and `related_in_category` are None if the caller did not request them.
+    """
 
     explanation_html: str | None
     relations: list[RelationView] | None
@@ -91,7 +94,10 @@ def relations_of(db: Database, slug: str, *, drafts: bool = False) -> Page[Relat
 def history(
     db: Database, slug: str, *, limit: int, after: int | None = None, drafts: bool = False
 ) -> Page[Change]:
-    """Return the changes of one term, newest first, also those under its former slugs. Raise as `get` does."""
+    """Return the changes of one term, newest first, also those under its former slugs.
+
+    Raise as `get` does.
+    """
     with read_transaction(db):
         return changes.find(db, KIND, _row(db, slug, drafts=drafts)["id"], limit=limit, after=after)
 
@@ -131,8 +137,9 @@ def documents(db: Database) -> list[TermDocument]:
 def create(db: Database, given: Members, *, actor: Actor) -> Term:
     """Add a term. Its slug is derived from its name if it is absent.
 
-    Raise Conflict if the slug is or was in use or a name or label is taken, Invalid for an unknown category, for an
-    unknown replacement, for a link to a term that does not exist, and for a name that no slug can be derived from.
+    Raise Conflict if the slug is or was in use or a name or label is taken, Invalid for an unknown category,
+    for an unknown replacement, for a link to a term that does not exist, and for a name that no slug can be
+    derived from.
     """
     with write(db):
         given = {**given, "slug": given.get("slug") or _slug(db, given["name"])}
@@ -143,8 +150,8 @@ def create(db: Database, given: Members, *, actor: Actor) -> Term:
 def update(db: Database, slug: str, given: Members, *, match: Collection[int] | None, actor: Actor) -> Term:
     """Change the members in `given`; a new `slug` renames. Nothing happens if none of them differs.
 
-    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision, and as
-    `create` does.
+    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision,
+    and as `create` does.
     """
     # Outside the lock, so that most losers of a race need not wait for it only to be refused.
     changes.require_revision(KIND, slug, _row(db, slug, drafts=True)["revision"], match)
@@ -175,7 +182,10 @@ def replace(
 
 
 def refuse_dead_links(db: Database, slug: str, explanation: str | None) -> None:
-    """Raise Invalid, with the nearest slugs, for a link that leads nowhere. A renamed term is still reached."""
+    """Raise Invalid, with the nearest slugs, for a link that leads nowhere.
+
+    A renamed term is still reached.
+    """
     for target in markdown.linked_slugs(explanation or ""):
         # The term itself may not be stored yet.
         if target != slug and not slugs.leads_somewhere(db, KIND, target):
@@ -192,8 +202,8 @@ def delete(
 ) -> None:
     """Retire a term together with its relations.
 
-    Its URL then leads to `replaced_by`, which defaults to the replacement that the term itself names. Raise Stale as
-    `update` does, Conflict if another term names this one as its replacement.
+    Its URL then leads to `replaced_by`, which defaults to the replacement that the term itself names. Raise
+    Stale as `update` does, Conflict if another term names this one as its replacement.
     """
     with write(db):
         row = _row(db, slug, drafts=True)
@@ -285,7 +295,7 @@ def _log(
 
 def _save(db: Database, row: sqlite3.Row, new: TermDocument, at: str, actor: Actor) -> None:
     if new.slug != row["slug"]:
-        # Relations and replacements refer to the id. Only former slugs and ambiguous abbreviations hold slugs.
+        # Relations and replacements hold the id, so only these two tables of slugs are affected.
         slugs.reserve(db, KIND, new.slug)
         slugs.retire(db, KIND, row["slug"], new.slug)
         labels.rename_in_ambiguous(db, row["slug"], new.slug, actor=actor)

@@ -1,8 +1,8 @@
 """Rebuild what is derived from the entries: surface forms, full text, HTML, sort keys.
 
-`VERSION` says which code wrote the derived data of a file. `refresh` runs after every migration and when a server
-starts. It rebuilds everything if the file has another version, and does nothing otherwise. A release that changes
-how anything here is derived increases `VERSION`.
+`VERSION` says which code wrote the derived data of a file. `refresh` runs after every migration and when a
+server starts. It rebuilds everything if the file has another version, and does nothing otherwise. A release
+that changes how anything here is derived increases `VERSION`.
 
 A rebuild is not a change of the data set: it is not logged and moves no serial.
 """
@@ -65,8 +65,8 @@ def refresh(db: Database, progress: Progress = ignore_progress) -> bool:
 def rebuild(db: Database, progress: Progress = ignore_progress) -> int:
     """Derive everything again from the entries, in one transaction. Return the number of terms.
 
-    `progress(done, total)` is called after each term. Raise Unusable if two surface forms have become the same.
-    Nothing is changed then.
+    `progress(done, total)` is called after each term. Raise Unusable if two surface forms have become the
+    same. Nothing is changed then.
     """
     with write(db):
         ids = [row["id"] for row in db.conn.execute("SELECT id FROM terms ORDER BY id")]

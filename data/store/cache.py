@@ -1,8 +1,8 @@
 """Values that a process keeps for as long as the serial of the data set does not change.
 
-Use it for values that are needed often and cost more as the glossary grows: counts, and the matcher of all names.
-The first caller builds a value. Callers that need it meanwhile wait for it. Nothing is cached inside a write, because
-its serial may be rolled back and then given to another state.
+Use it for values that are needed often and cost more as the glossary grows: counts, and the matcher of all
+names. The first caller builds a value. Callers that need it meanwhile wait for it. Nothing is cached inside a
+write, because its serial may be rolled back and then given to another state.
 """
 
 import threading

@@ -1,4 +1,7 @@
-"""The change log. Every write appends to it in the same transaction. The id of the last change is the serial."""
+"""The change log.
+
+Every write appends to it in the same transaction. The id of the last change is the serial.
+"""
 
 import json
 from collections.abc import Collection, Mapping

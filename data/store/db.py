@@ -6,8 +6,8 @@ The life of a file:
 2. `prepare` checks and migrates it, once, before any worker starts.
 3. `connect` opens it and refuses any other schema version. A thread keeps its connection (`Connections`).
 
-Readers see one state inside `read_transaction`. A writer inside `write` holds this process's gate, then SQLite's
-write lock from its first statement on.
+Readers see one state inside `read_transaction`. A writer inside `write` holds this process's gate, then
+SQLite's write lock from its first statement on.
 """
 
 import os
@@ -33,7 +33,8 @@ APPLICATION_ID = 0x4C656D61  # "Lema"; tells our files from other SQLite databas
 StorageFault = sqlite3.DatabaseError  # a full disk, or a locked, damaged or vanished file
 SQLITE_VERSION = sqlite3.sqlite_version
 FIRST_SOUND_SQLITE = (3, 51, 3)
-# Longer waits fill every thread with writers: with 5 s, reads took 7.3 s. With 0.25 s, the slowest took 0.77 s.
+# Longer waits fill every thread with writers: with 5 s, reads took 7.3 s. With 0.25 s, they took at most
+# 0.77 s.
 REQUEST_WAIT_SECONDS = 0.25
 COMMAND_WAIT_SECONDS = 30.0
 PROGRESS_STEPS = 10_000  # instructions of SQLite's virtual machine between two looks at a deadline
@@ -45,7 +46,7 @@ Filled = TypeVar("Filled")
 
 
 class Database(sqlite_utils.Database):
-    """A connection that knows its file, the time of its write transaction and how long it may wait for one."""
+    """A connection that knows its file, the time of its open write, and how long it may wait for one."""
 
     path: Path
     at: str | None = None
@@ -73,7 +74,10 @@ def now() -> str:
 
 
 def sqlite_warning() -> str | None:
-    """Return why the SQLite in use may lose data (the WAL-reset bug, fixed in 3.51.3), or None if it is sound."""
+    """Return why the SQLite in use may lose data, or None if it is sound.
+
+    Versions before 3.51.3 have the WAL-reset bug.
+    """
     if sqlite3.sqlite_version_info >= FIRST_SOUND_SQLITE:
         return None
     return (
@@ -93,7 +97,8 @@ def connect(path: str | Path, *, wait_seconds: float = REQUEST_WAIT_SECONDS) -> 
     if found != version():
         db.close()
         raise Unusable(
-            f"{path} has schema version {found}, not {version()}. Start the server once to migrate an older one."
+            f"{path} has schema version {found}, not {version()}. "
+            "Start the server once to migrate an older file."
         )
     return db
 
@@ -101,8 +106,8 @@ def connect(path: str | Path, *, wait_seconds: float = REQUEST_WAIT_SECONDS) -> 
 def create(path: str | Path, fill: Callable[[Database], Filled]) -> Filled:
     """Create a database at `path`, let `fill(db)` add its content, and publish it only when it is complete.
 
-    Return what `fill` returns. Raise Unusable if `path` exists or cannot be written. An error in `fill` leaves
-    nothing behind.
+    Return what `fill` returns. Raise Unusable if `path` exists or cannot be written. An error in `fill`
+    leaves nothing behind.
     """
     path = Path(path)
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
@@ -231,8 +236,8 @@ def _publish(draft: Path, path: Path) -> None:
 def _begin(db: Database) -> None:
     """Take the write lock at once.
 
-    A deferred BEGIN fails later, at its first write after a read, whatever the timeout: with four writers, 311 to
-    366 of 400 updates failed.
+    A deferred BEGIN fails later, at its first write after a read, whatever the timeout: with four writers,
+    311 to 366 of 400 updates failed.
     """
     try:
         db.conn.execute("BEGIN IMMEDIATE")

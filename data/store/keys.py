@@ -1,4 +1,7 @@
-"""API keys: they identify the clients that may write. Only a digest is stored, so a stolen file gives no access."""
+"""API keys: they identify the clients that may write.
+
+Only a digest is stored, so a stolen file gives no access.
+"""
 
 import hashlib
 import secrets
