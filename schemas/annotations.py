@@ -40,7 +40,9 @@ class AnnotationRequest(Body):
         load_default=list,
         metadata={"description": "Only terms of these levels. An empty list means all."},
     )
-    exclude = Items(Slug(), _MANY, load_default=list, metadata={"description": "Terms that are not marked."})
+    exclude = Items(  # type: ignore[assignment]  # also an option of ma.Schema, but fields move to another place
+        Slug(), _MANY, load_default=list, metadata={"description": "Terms that are not marked."}
+    )
     min_length = Integer(
         load_default=1,
         validate=validate.Range(1, constants.MAX_NAME),
@@ -50,8 +52,8 @@ class AnnotationRequest(Body):
         load_default="smart",
         validate=validate.OneOf(constants.CASES),
         metadata={
-            "description": "Whether upper and lower case must match: `sensitive` for all names, `ignore` for none, "
-            '`smart` only for abbreviations ("SAM", "ZeRO").'
+            "description": "Whether upper and lower case must match: `sensitive` for all names, `ignore` for "
+            'none, `smart` only for abbreviations ("SAM", "ZeRO").'
         },
     )
     inflections = fields.Boolean(
@@ -75,7 +77,7 @@ class AnnotationRequest(Body):
         _MANY,
         load_default=lambda: list(constants.SKIPPED),
         metadata={
-            "description": "Names of HTML elements in which nothing is marked. By default: "
+            "description": "Names of HTML elements in which nothing is marked, instead of the default: "
             f"{', '.join(constants.SKIPPED)}. Elements that cannot contain marks are always skipped."
         },
     )
@@ -89,15 +91,16 @@ class AnnotationRequest(Body):
         load_default="annotations",
         validate=validate.OneOf(("annotations", "html")),
         metadata={
-            "description": "`html` also returns the document, with marks around every occurrence that means one "
-            "term only."
+            "description": "`html` also returns the document, with marks around every occurrence that means "
+            "one term only."
         },
     )
     element = fields.String(
         load_default="a",
         validate=validate.OneOf(("a", "dfn")),
         metadata={
-            "description": "The element of a mark: `a` links to the page of the term, `dfn` shows its definition."
+            "description": "The element of a mark: `a` links to the page of the term, `dfn` shows its "
+            "definition."
         },
     )
 
@@ -184,8 +187,8 @@ class VocabularyResponse(Credited):
         keys=fields.String(),
         values=fields.List(Slug()),
         metadata={
-            "description": "For each abbreviation that several terms share, the slugs of these terms. The term that "
-            "owns the abbreviation is first."
+            "description": "For each abbreviation that several terms share, the slugs of these terms. The "
+            "term that owns the abbreviation is first."
         },
     )
     removed = fields.List(

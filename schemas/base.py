@@ -1,12 +1,12 @@
 """The base of all schemas: bodies, queries and responses, and fields that keep bad text out.
 
-Docstrings of schemas are published as their descriptions in the OpenAPI document, so they are written for callers.
+Docstrings of schemas are published as their descriptions in the OpenAPI document, so they are written for
+callers.
 """
 
 import copy
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import UTC, date
 from itertools import groupby
 from typing import Any
@@ -26,7 +26,8 @@ _DATE_TIME = re.compile(
 )
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # without tab and line feed
 _BIDI_CONTROLS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they can make a text look like another
-# Characters without a glyph, and what Unicode calls noncharacters. Joiners are allowed: scripts and emoji need them.
+# Characters without a glyph, and what Unicode calls noncharacters. Joiners are allowed: scripts and emoji
+# need them.
 _INVISIBLE = (
     r"\xad\u034f\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
 )
@@ -49,7 +50,7 @@ class Body(ma.Schema):
 
     @ma.pre_load
     def check_read_only(self, data: Any, **_: Any) -> Any:
-        """Raise for read-only members, so that a client that sends back what it has read knows what to leave out."""
+        """Raise for read-only members, so that a client that sends what it has read knows what to omit."""
         if sent := self._read_only(data):
             raise ma.ValidationError({name: ["This member is read-only; leave it out."] for name in sent})
         return data
@@ -64,7 +65,8 @@ class Body(ma.Schema):
 class Replacement(Body):
     """A whole entry, which can be sent as it was read.
 
-    Read-only members are ignored. The members in `REFERENCES`, which name another entry by slug, can be objects.
+    Read-only members are ignored. The members in `REFERENCES`, which name another entry by slug, can be
+    objects.
     """
 
     REFERENCES: tuple[str, ...] = ()
@@ -103,7 +105,7 @@ class Items(fields.List):
         super().__init__(item, validate=validate.Length(max=max_length), **kwargs)
         self.max_length = max_length
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         # marshmallow validates the length last, when every item of a list of any length has been checked.
         if isinstance(value, list) and len(value) > self.max_length:
             raise self.make_error("long", max=self.max_length)
@@ -111,7 +113,7 @@ class Items(fields.List):
 
 
 class Response(ma.Schema):
-    """A JSON object that the service sends. Every member is always there unless its metadata says `optional`."""
+    """A JSON object that the service sends. A member can be absent only if its metadata says `optional`."""
 
     class Meta:
         """Let clients ignore members that they do not know, because later versions may add some."""
@@ -124,7 +126,7 @@ class Response(ma.Schema):
 
 
 class FullMatch(validate.Regexp):
-    """A regular expression for the whole value. With `match`, Python's `$` accepts a line feed at the end."""
+    """A regular expression for the whole value. In `match`, `$` accepts a line feed at the end."""
 
     def __call__(self, value: Any) -> Any:
         """Return the value, or raise."""
@@ -136,7 +138,8 @@ class FullMatch(validate.Regexp):
 class Text(fields.String):
     """Text of one or more lines, trimmed and in Unicode NFC.
 
-    It has no control characters, no invisible characters, and no formatting characters for bidirectional text.
+    It has no control characters, no invisible characters, and no formatting characters for bidirectional
+    text.
     """
 
     FORBIDDEN = f"{_CONTROLS}{_BIDI_CONTROLS}{_INVISIBLE}"
@@ -153,7 +156,7 @@ class Text(fields.String):
         super().__init__(validate=validate.Length(min=1, max=max_length), metadata=metadata, **kwargs)
         self.max_length = max_length
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs).replace("\r\n", "\n").strip()
         # Before normalization, because its time grows with the square of the number of marks in a row.
         if len(text) > self.max_length:
@@ -221,11 +224,11 @@ class Instant(fields.AwareDateTime):
     """A date-time of RFC 3339, loaded as it is stored: text in UTC, to the second."""
 
     default_error_messages = {
-        "invalid": "Not a date and time of RFC 3339, such as 2026-11-23T10:00:00Z. In a URL, write the + of an "
-        "offset as %2B."
+        "invalid": "Not a date and time of RFC 3339, such as 2026-11-23T10:00:00Z. In a URL, write the + of "
+        "an offset as %2B."
     }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str) or not _DATE_TIME.fullmatch(value.upper()):
             raise self.make_error("invalid")
         try:
@@ -240,7 +243,7 @@ class Day(fields.Date):
 
     default_error_messages = {"invalid": "Not a date of RFC 3339, such as 2026-11-23."}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> date:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:
         # Python also accepts 20261123 and 2026-W48-1.
         if not isinstance(value, str) or not _FULL_DATE.fullmatch(value):
             raise self.make_error("invalid")
@@ -248,9 +251,9 @@ class Day(fields.Date):
 
 
 class Language(fields.String):
-    """A language tag (BCP 47), loaded in lower case, because case does not matter (RFC 5646, section 2.1.1)."""
+    """A language tag (BCP 47), loaded in lower case: case does not matter (RFC 5646, section 2.1.1)."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         return str(super()._deserialize(value, attr, data, **kwargs)).lower()
 
 
@@ -288,7 +291,9 @@ def patch_of(creation: type[Body], name: str, description: str) -> type[Body]:
         field.metadata = dict(original.metadata)
         field.allow_none = not field.required and key != "slug"
         field.required, field.load_default = False, ma.missing
-    members["slug"].metadata["description"] = "A new slug renames the entry. Its old URL then redirects with 301."
+    members["slug"].metadata["description"] = (
+        "A new slug renames the entry. Its old URL then redirects with 301."
+    )
 
     def null_is_the_default(self: Body, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         nulls = [key for key, value in data.items() if value is None]

@@ -50,7 +50,8 @@ class Category(Response):
         metadata={"description": "Number of published terms in the category or below it."}
     )
     children = fields.List(
-        fields.Nested(lambda: Category()), metadata={"description": "The categories below this one, in order."}
+        fields.Nested(lambda: Category()),
+        metadata={"description": "The categories below this one, in order."},
     )
     revision = fields.Integer(
         metadata={"description": "Grows by one with each change. It is the first part of the ETag."}

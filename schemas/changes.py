@@ -12,7 +12,8 @@ class Change(Response):
     id = fields.Integer(metadata={"description": "The serial of the data set after this change."})
     kind = fields.String(
         metadata={
-            "description": "What was changed: `term`, `category`, `relation`, `relation-types` or `ambiguous`."
+            "description": "What was changed: `term`, `category`, `relation`, `relation-types` or "
+            "`ambiguous`."
         }
     )
     slug = Slug(metadata={"description": "The slug of the entry after this change."})
@@ -20,14 +21,15 @@ class Change(Response):
     revision = fields.Integer(metadata={"description": "The revision of the entry after this change."})
     document = fields.Dict(
         metadata={
-            "description": "The whole entry after this change, with the members that an editor writes. It can be "
-            "sent with PUT to restore it."
+            "description": "The whole entry after this change, with the members that an editor writes. It "
+            "can be sent with PUT to restore it."
         }
     )
     actor = fields.String(
         metadata={
             "optional": True,
-            "description": "The name of the key or command that made the change. Only for requests with a key.",
+            "description": "The name of the key or command that made the change. Only for requests with a "
+            "key.",
         }
     )
     at = fields.AwareDateTime(metadata={"description": "When the change was made."})

@@ -36,7 +36,9 @@ class Compared(Response):
     level = fields.String(validate=validate.OneOf(constants.LEVELS))
     relations = fields.List(
         fields.Nested(RelationView),
-        metadata={"description": "Its relations to other terms, without those that all compared terms share."},
+        metadata={
+            "description": "Its relations to other terms, without those that all compared terms share."
+        },
     )
 
 

@@ -1,8 +1,8 @@
 """The documents of a content folder: the bodies of the API, adapted to files.
 
-In a folder, some members are not in the document but follow from its file: the slug from its name, the position of a
-category from its place in the list. Files hold every scalar as text, so numbers and truth values are read from text
-here and nowhere else.
+In a folder, some members are not in the document but follow from its file: the slug from its name, the
+position of a category from its place in the list. Files hold every scalar as text, so numbers and truth
+values are read from text here and nowhere else.
 """
 
 from typing import Any
@@ -20,7 +20,8 @@ from schemas.terms import SourceBody, TermCreation
 class ContentSource(SourceBody):
     """A source in the file of a term."""
 
-    year = fields.Integer(validate=validate.Range(0, 9999))
+    # A looser type than that of the body, because files hold text.
+    year = fields.Integer(validate=validate.Range(0, 9999))  # type: ignore[assignment]  # replaced on purpose
 
 
 class ContentRelation(RelationCreation):

@@ -34,7 +34,8 @@ class _GraphPart(Query):
     )
     category = Slug(
         metadata={
-            "description": "Only terms in this category or below it. Without `root`, those with the most relations."
+            "description": "Only terms in this category or below it. Without `root`, those with the most "
+            "relations."
         }
     )
     max_nodes = QueryInteger(
@@ -57,8 +58,8 @@ def graph_query(formats: Sequence[str]) -> type[Query]:
             load_default=formats[0],
             validate=validate.OneOf(formats),
             metadata={
-                "description": "`svg` for a drawing, `dot` for Graphviz, `mermaid` for Markdown, `graphml` for graph "
-                "tools."
+                "description": "`svg` for a drawing, `dot` for Graphviz, `mermaid` for Markdown, `graphml` "
+                "for graph tools."
             },
         )
 

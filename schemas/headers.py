@@ -1,7 +1,6 @@
 """Request headers that make a write conditional (RFC 9110, section 13.1)."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -15,13 +14,11 @@ _REVISION = re.compile(r'"([0-9]{1,18})-[^"]*"')
 class Revisions(fields.Field):
     """The revisions that the ETags of an If-Match header name. None for `*`, which matches any.
 
-    Only the revision is compared. So weak ETags and the suffixes that compressing proxies append do no harm, and an
-    edit of a neighbor in the response does not block a write.
+    Only the revision is compared. So weak ETags and the suffixes that compressing proxies append do no harm,
+    and an edit of a neighbor in the response does not block a write.
     """
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> frozenset[int] | None:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> frozenset[int] | None:
         if value.strip() == "*":
             return None
         return frozenset(int(revision) for revision in _REVISION.findall(value))
@@ -35,8 +32,8 @@ class IfMatch(Query):
         data_key="If-Match",
         metadata={
             "type": "string",
-            "description": "The ETag of the response that you edited, or `*` for any. Only the first part of the "
-            "ETag, the revision, is compared.",
+            "description": "The ETag of the response that you edited, or `*` for any. Only the first part of "
+            "the ETag, the revision, is compared.",
         },
     )
 

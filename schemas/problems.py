@@ -26,8 +26,8 @@ class ProblemSchema(Response):
     type = fields.String(
         metadata={
             "format": "uri-reference",
-            "description": "The kind of problem, for programs: a URL that explains it, or `about:blank` if the status "
-            "says everything.",
+            "description": "The kind of problem, for programs: a URL that explains it, or `about:blank` if "
+            "the status says everything.",
         }
     )
     title = fields.String(metadata={"description": "The kind of problem, for people."})

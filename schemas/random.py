@@ -16,7 +16,8 @@ class RandomQuery(Query):
     seed = Line(
         100,
         metadata={
-            "description": "Any text. The same text draws the same term, as long as the glossary does not change."
+            "description": "Any text. The same text draws the same term, as long as the glossary does not "
+            "change."
         },
     )
 

@@ -71,8 +71,8 @@ class RelationQuery(PageQuery):
 
     type = Slug(
         metadata={
-            "description": "Only relations of this type. With the inverse of a type, `source` and `target` are "
-            "swapped."
+            "description": "Only relations of this type. With the inverse of a type, `source` and `target` "
+            "are swapped."
         }
     )
     source = Slug(metadata={"description": "Only relations that start from this term."})
@@ -99,7 +99,9 @@ class RelationType(Response):
     """A type of relation between terms."""
 
     slug = Slug()
-    name = fields.String(metadata={"description": 'The type in words, from source to target: "Is a kind of".'})
+    name = fields.String(
+        metadata={"description": 'The type in words, from source to target: "Is a kind of".'}
+    )
     inverse_slug = Slug(metadata={"description": "The slug of the type as the target sees it."})
     inverse_name = fields.String(
         metadata={"description": 'The type in words, from target to source: "Has kinds".'}

@@ -13,8 +13,8 @@ _KINDS = ("name", *constants.LABEL_KINDS)
 _TEXT = {"type": "string"}
 _ONLY_CATEGORY = {"description": "Only terms in this category or below it."}
 OPENSEARCH: dict[str, Any] = {
-    "description": "Four items: the text that was typed, then a list of names, a list of definitions and a list of URLs "
-    "of pages.",
+    "description": "Four items: the text that was typed, then a list of names, a list of definitions and a "
+    "list of URLs of pages.",
     "type": "array",
     "items": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},  # fewer tools read prefixItems
     "minItems": 4,
@@ -34,8 +34,8 @@ class LookupQuery(Query):
         load_default=constants.LOOKUP_STEPS[-1],
         validate=validate.OneOf(constants.LOOKUP_STEPS),
         metadata={
-            "description": "The last step that is tried, of `exact`, `name`, `label`, `inflected` and `fuzzy`, in "
-            "this order."
+            "description": "The last step that is tried, of `exact`, `name`, `label`, `inflected` and "
+            "`fuzzy`, in this order."
         },
     )
 
@@ -47,16 +47,17 @@ class MatchResponse(Credited):
     matched_on = fields.String(
         validate=validate.OneOf(constants.LOOKUP_STEPS),
         metadata={
-            "description": "The step that found it: `exact` for the exact name, `name` for the name in another case, "
-            "`label` for another label, `inflected` for a plural, a British spelling, or a hyphen instead of a space, "
-            "`fuzzy` for a typing error."
+            "description": "The step that found it: `exact` for the exact name, `name` for the name in "
+            "another case, `label` for another label, `inflected` for a plural, a British spelling, or a "
+            "hyphen instead of a space, `fuzzy` for a typing error."
         },
     )
     matched_text = fields.String(metadata={"description": "The name or label as it is in the glossary."})
     candidates = fields.List(
         fields.Nested(TermSummary),
         metadata={
-            "description": "One term, or all terms that share the abbreviation. The one that owns it is first."
+            "description": "One term, or all terms that share the abbreviation. The one that owns it is "
+            "first."
         },
     )
     serial = fields.Integer(metadata=SERIAL)
@@ -76,7 +77,8 @@ class SuggestQuery(Query):
         load_default="json",
         validate=validate.OneOf(("json", "opensearch")),
         metadata={
-            "description": "`opensearch` returns the format of browsers (OpenSearch Suggestions 1.0): four lists."
+            "description": "`opensearch` returns the format of browsers (OpenSearch Suggestions 1.0): four "
+            "lists."
         },
     )
 
@@ -95,7 +97,9 @@ class Suggestion(Response):
 class SuggestionsResponse(Credited):
     """Terms to offer while the user types, best first."""
 
-    q = fields.String(metadata={"description": "The text typed so far, in the form in which it was compared."})
+    q = fields.String(
+        metadata={"description": "The text typed so far, in the form in which it was compared."}
+    )
     items = fields.List(fields.Nested(Suggestion))
     serial = fields.Integer(metadata=SERIAL)
 
@@ -107,8 +111,8 @@ class SearchQuery(PageQuery):
         constants.MAX_LINE,
         required=True,
         metadata={
-            "description": "A name, a label, the beginning of either, or words that all occur in a text. At most "
-            f"{constants.MAX_SEARCH_WORDS} words."
+            "description": "A name, a label, the beginning of either, or words that all occur in a text. At "
+            f"most {constants.MAX_SEARCH_WORDS} words."
         },
     )
     where = DelimitedList(
@@ -124,8 +128,8 @@ class SearchQuery(PageQuery):
     facets = DelimitedList(
         fields.String(validate=validate.OneOf(constants.FACETS)),
         metadata={
-            "description": "Count all hits by `category`, `level`, `letter` or type of `relation`, separated by "
-            "commas."
+            "description": "Count all hits by `category`, `level`, `letter` or type of `relation`, separated "
+            "by commas."
         },
     )
     highlight = Flag(metadata={"description": "Return which parts of `matched_text` match, in `ranges`."})
@@ -146,7 +150,8 @@ class Hit(Response):
         fields.List(fields.Integer()),
         metadata={
             "optional": True,
-            "description": "Only with `highlight`: the parts that match, each as [start, end), in Unicode code points.",
+            "description": "Only with `highlight`: the parts that match, each as [start, end), in Unicode "
+            "code points.",
         },
     )
     term = fields.Nested(TermSummary)

@@ -94,6 +94,7 @@ class Readiness(Health):
     last_check = fields.AwareDateTime(
         allow_none=True,
         metadata={
-            "description": "When the integrity of the whole database was last confirmed. Null if not since the start."
+            "description": "When the integrity of the whole database was last confirmed. Null if not since "
+            "the start."
         },
     )

@@ -94,7 +94,8 @@ class _TermMembers(Response):
     explanation_html = fields.String(
         allow_none=True,
         metadata={
-            "description": "The explanation as HTML with formulas as MathML. It is safe to insert into a page."
+            "description": "The explanation as HTML with formulas as MathML. It is safe to insert into a "
+            "page."
         },
     )
     example = fields.String(allow_none=True, metadata=MEANINGS["example"])
@@ -124,8 +125,8 @@ class TermResponse(_TermMembers, Credited):
     related_in_category = fields.List(
         fields.Nested(TermRef),
         metadata={
-            "description": f"Up to {constants.RELATED_COUNT} terms of the same top category: first those nearest in "
-            "the graph of relations, then those with the most relations in common, then by name."
+            "description": f"Up to {constants.RELATED_COUNT} terms of the same top category: first those "
+            "nearest in the graph of relations, then those with the most relations in common, then by name."
         },
     )
 
@@ -189,14 +190,17 @@ class CategoryTermQuery(PageQuery, TermDisplay):
         load_default=constants.DEFAULT_STATUS,
         validate=validate.OneOf((*constants.STATUSES, "any")),
         metadata={
-            "description": "Only terms with this editorial status; `any` means all. All but `published` need a key."
+            "description": "Only terms with this editorial status; `any` means all. All but `published` need "
+            "a key."
         },
     )
     updated_since = Instant(
         metadata={"description": "Only terms changed at or after this time: `2026-01-01T00:00:00Z`."}
     )
     relation = Slug(
-        metadata={"description": "Only terms with a relation of this type, or its inverse, to the term in `to`."}
+        metadata={
+            "description": "Only terms with a relation of this type, or its inverse, to the term in `to`."
+        }
     )
     to = Slug(metadata={"description": "The slug of the term at the other end of `relation`."})
     sort = fields.String(
@@ -221,8 +225,8 @@ class TermQuery(CategoryTermQuery):
         Slug(),
         validate=validate.Length(min=1, max=constants.MAX_IDS),
         metadata={
-            "description": "Exactly the terms with these slugs, in this order, on one page: `pre-training,dropout`. "
-            "Can be combined with `fields` and `include` only."
+            "description": "Exactly the terms with these slugs, in this order, on one page: "
+            "`pre-training,dropout`. Can be combined with `fields` and `include` only."
         },
     )
 
@@ -283,9 +287,7 @@ class TermCreation(Body):
         fields.Nested(LabelBody), constants.MAX_LABELS, load_default=list, metadata=MEANINGS["labels"]
     )
     category = Slug(required=True, metadata={"description": "The slug of the category."})
-    level = fields.String(
-        load_default=constants.DEFAULT_LEVEL, validate=_LEVEL, metadata=MEANINGS["level"]
-    )
+    level = fields.String(load_default=constants.DEFAULT_LEVEL, validate=_LEVEL, metadata=MEANINGS["level"])
     status = fields.String(
         load_default=constants.DEFAULT_STATUS, validate=_STATUS, metadata=MEANINGS["status"]
     )
