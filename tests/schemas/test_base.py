@@ -15,6 +15,7 @@ from schemas.base import (
     Line,
     Name,
     QueryInteger,
+    Replacement,
     Response,
     Slug,
     Text,
@@ -23,16 +24,29 @@ from schemas.base import (
 )
 
 
+class Read(Response):
+    """The response that `Creation` is read as; `revision` and `parent` are read-only or an object."""
+
+    name = fields.String()
+    revision = fields.Integer()
+
+
 class Creation(Body):
     """A body with one member of each kind of default."""
 
-    READ_ONLY = ("revision",)
+    RESPONSE = Read
 
     slug = Slug()
     name = Name(required=True)
     note = Line(100, allow_none=True, load_default=None)
     level = fields.String(load_default="intermediate")
     labels = fields.List(fields.String(), load_default=list)
+
+
+class Whole(Replacement, Creation):
+    """A whole entry, as it may have been read."""
+
+    REFERENCES = ("slug",)
 
 
 Patch = patch_of(Creation, "Patch", "Changes.")
@@ -218,6 +232,23 @@ def test_a_body_refuses_read_only_members():
         Creation().load({"name": "Dog", "revision": 3})
 
 
+def test_a_replacement_ignores_read_only_members():
+    assert "revision" not in Whole().load({"name": "Dog", "revision": 3})
+
+
+def test_a_replacement_refuses_unknown_members():
+    assert rejected(Whole(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
+
+
+def test_a_replacement_accepts_a_reference_as_an_object():
+    assert Whole().load({"name": "Dog", "slug": {"slug": "dog", "name": "Dog"}})["slug"] == "dog"
+
+
+@pytest.mark.parametrize("reference", [{}, {"slug": 1}, {"slug": {"slug": "dog"}}, {"name": "Dog"}])
+def test_a_replacement_refuses_an_object_without_a_slug(reference):
+    assert rejected(Whole(), {"name": "Dog", "slug": reference}) == {"slug"}
+
+
 def test_a_patch_loads_only_the_given_members():
     assert Patch().load({"level": "advanced"}) == {"level": "advanced"}
 
@@ -269,4 +300,4 @@ def test_response_members_are_required_unless_optional_in_every_instance():
 
 def test_a_list_schema_has_the_members_of_the_envelope():
     page = listed(Response, "Page", "A page.")()
-    assert set(page.fields) == {"items", "total", "next_cursor", "next"}
+    assert set(page.fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}
