@@ -1,4 +1,4 @@
-"""The WSGI application: what gunicorn serves and the `flask` command finds."""
+"""The WSGI application, which gunicorn serves and the `flask` command finds."""
 
 from api import cli, create_app
 

@@ -1,90 +1,120 @@
-"""Settings: one table, read from the environment with the prefix `LEMMA_`. README documents each; a test
-compares.
-"""
+"""Settings: one table, read from environment variables with the prefix `LEMMA_`. README documents each of them."""
 
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+from marshmallow import ValidationError, validate
 
 from data.errors import Unusable
 
-
-class Setting(NamedTuple):
-    """A setting: its name without the prefix, its default as it would stand in the environment, and what it
-    is.
-    """
-
-    name: str
-    default: str
-    meaning: str
-
-
-_LINK = re.compile(r"(https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)
-SETTINGS = (
-    Setting("DATABASE", "var/lemma.db", "The SQLite file."),
-    Setting("CONTENT", "data/content", "The content folder a new database is built from."),
-    Setting("BIND", "127.0.0.1:8000", "The address and port to listen on."),
-    Setting("WORKERS", "2", "Server processes; four threads run in each."),
-    Setting(
-        "BASE_URL", "", "The public address, in every absolute URL. Default: `http://` and `LEMMA_BIND`."
-    ),
-    Setting("TRUSTED_HOSTS", "", "Further host names to answer to, separated by commas."),
-    Setting("SERVICE_NAME", "Lemma", "The name in the service document and in the title of pages and docs."),
-    Setting(
-        "CORRECTIONS_URL", "", "Where «Suggest a correction» leads; `{slug}` is the term's. Off by default."
-    ),
-    Setting("CALL_TITLE", "", "Heading of a box on term pages. There is none unless title and URL are set."),
-    Setting("CALL_TEXT", "", "What that box says."),
-    Setting("CALL_BUTTON", "Learn more", "What its button says."),
-    Setting("CALL_URL", "", "Where its button leads."),
-)
-
-
-def read(environ=os.environ) -> dict:
-    """The settings as Flask configuration, typed, with what follows from them. Raises Unusable for a wrong
-    one.
-    """
-    values = {setting.name: environ.get(f"LEMMA_{setting.name}") or setting.default for setting in SETTINGS}
-    base_url = (values["BASE_URL"] or f"http://{values['BIND']}".replace("//0.0.0.0", "//127.0.0.1")).rstrip(
-        "/"
-    )
-    parts = urlsplit(base_url)
-    if not values["WORKERS"].isdecimal() or int(values["WORKERS"]) == 0:
-        raise Unusable(f"LEMMA_WORKERS is a number of processes, not '{values['WORKERS']}'.")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise Unusable(
-            f"LEMMA_BASE_URL is http:// or https:// and a host, without a path, unlike '{base_url}'."
-        )
-    _refuse_strange_links(values)
-    hosts = [parts.hostname, "127.0.0.1", "localhost"]
-    return {
-        **values,
-        "DATABASE": Path(values["DATABASE"]),
-        "CONTENT": Path(values["CONTENT"]),
-        "WORKERS": int(values["WORKERS"]),
-        "BASE_URL": base_url,
-        "TRUSTED_HOSTS": hosts
-        + [host.strip().lower() for host in values["TRUSTED_HOSTS"].split(",") if host.strip()],
-    }
-
-
-def _refuse_strange_links(values):
-    """Links on pages lead to other pages or to mail, never to a script."""
-    for name in ("CORRECTIONS_URL", "CALL_URL"):
-        if values[name] and not _LINK.fullmatch(values[name]):
-            raise Unusable(f"LEMMA_{name} is an address of https, http or mailto, not '{values[name]}'.")
-
-
 VERSION = "0.1.0"
-CONTENT_LICENCE = {
+CONTENT_LICENSE = {
     "name": "Creative Commons Attribution 4.0 International",
     "identifier": "CC-BY-4.0",
     "url": "https://creativecommons.org/licenses/by/4.0/",
 }
-SPEC = {
-    "API_TITLE": "Lemma",
-    "API_VERSION": "v1",
-    "OPENAPI_VERSION": "3.1.0",
+CODE_LICENSE = {
+    "name": "Apache License 2.0",
+    "identifier": "Apache-2.0",
+    "url": "https://www.apache.org/licenses/LICENSE-2.0",
 }
+SPEC = {"API_TITLE": "Lemma", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}
+_PREFIX = "LEMMA_"
+# A link on a page leads to another page or to mail, never to a script.
+_LINK = re.compile(r"(https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting: its name without the prefix, its default, what it means, and how its text is read.
+
+    `kind` is a method of `environs.Env`.
+    """
+
+    name: str
+    default: str | int | list[str]
+    meaning: str
+    kind: str = "str"
+    check: Callable[[Any], object] | None = None
+
+
+def _origin(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValidationError("must be http:// or https:// and a host, without a path.")
+
+
+def _link(url: str) -> None:
+    if not _LINK.fullmatch(url):
+        raise ValidationError("must be an https, http or mailto URL.")
+
+
+SETTINGS = (
+    Setting("DATABASE", "var/lemma.db", "The SQLite file.", "path"),
+    Setting("CONTENT", "data/content", "The content folder that a new database is built from.", "path"),
+    Setting("BIND", "127.0.0.1:8000", "The address and port to listen on."),
+    Setting(
+        "WORKERS",
+        2,
+        "Server processes. Each runs four threads.",
+        "int",
+        validate.Range(min=1, error="must be at least 1."),
+    ),
+    Setting(
+        "BASE_URL",
+        "",
+        "The public address, used in every absolute URL. Default: `http://` and `LEMMA_BIND`.",
+        check=_origin,
+    ),
+    Setting("TRUSTED_HOSTS", [], "Further host names to respond to, separated by commas.", "list"),
+    Setting("SERVICE_NAME", "Lemma", "The name in the service document and in the titles of pages and docs."),
+    Setting(
+        "CORRECTIONS_URL",
+        "",
+        "Where “Suggest a correction” leads. `{slug}` becomes the term's slug. Off by default.",
+        check=_link,
+    ),
+    Setting("CALL_TITLE", "", "Heading of a box on term pages. There is a box if title and URL are set."),
+    Setting("CALL_TEXT", "", "Text of that box."),
+    Setting("CALL_BUTTON", "Learn more", "Text of its button."),
+    Setting("CALL_URL", "", "Where its button leads.", check=_link),
+    Setting(
+        "LOG_FORMAT",
+        "console",
+        "How log lines are written: `console`, `json` or `off`.",
+        check=validate.OneOf(("console", "json", "off"), error="must be 'console', 'json' or 'off'."),
+    ),
+)
+
+
+def read() -> dict[str, Any]:
+    """Return the settings as Flask configuration, with what follows from them. Raise Unusable for a wrong one."""
+    values = {setting.name: _value(setting) for setting in SETTINGS}
+    # A service on every interface is reached on one.
+    base_url = values["BASE_URL"] or f"http://{values['BIND']}".replace("//0.0.0.0", "//127.0.0.1")
+    hosts = [host.strip().lower() for host in values["TRUSTED_HOSTS"] if host.strip()]
+    return {
+        **values,
+        "BASE_URL": base_url.rstrip("/"),
+        "TRUSTED_HOSTS": [urlsplit(base_url).hostname, "127.0.0.1", "localhost", *hosts],
+    }
+
+
+def _value(setting: Setting) -> Any:
+    """Return the value of a setting. An empty variable means its default."""
+    variable = _PREFIX + setting.name
+    env = Env(prefix=_PREFIX)
+    parse = getattr(env, setting.kind)
+    if not os.environ.get(variable):
+        return Path(str(setting.default)) if setting.kind == "path" else setting.default
+    try:
+        return parse(setting.name, validate=setting.check)
+    except EnvError as error:
+        reason = " ".join(getattr(error, "error_messages", [])) or "cannot be read."
+        raise Unusable(f"{variable} is '{os.environ[variable]}', which {reason}") from None

@@ -1,34 +1,35 @@
-"""From a content folder to the database: files are read by `data`, checked with the schemas of the API, then
-loaded.
-"""
+"""From a content folder to the database: `data` reads the files, the schemas of the API check them, `data` loads them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import marshmallow as ma
 
 from api.http.requests import flatten
 from data.exchange import files
-from data.exchange import load as loading
-from data.exchange.files import BadContent, Glossary
+from data.exchange.files import BadContent, Entry, Glossary
+from data.exchange.load import load as load_documents
+from data.index.rebuild import Progress, ignore_progress
 from data.store.changes import Actor
+from data.store.db import Database
 from schemas.content import SCHEMAS
 
 
-def read(folder) -> Glossary:
-    """The documents of a folder, typed. Raises BadContent, naming file and line, for one of the wrong shape."""
+def read(folder: str | Path) -> Glossary:
+    """Return the documents of a folder, with their types. Raise BadContent, naming file and line, for a wrong one."""
     raw = files.read(folder)
     lists = {kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()}
     return replace(raw, **lists)
 
 
-def load(db, folder, progress=lambda done, total: None) -> tuple[Glossary, int]:
-    """Load a folder, in one transaction; what it holds and the serial reached."""
+def load(db: Database, folder: str | Path, progress: Progress = ignore_progress) -> tuple[Glossary, int]:
+    """Load a folder in one transaction. Return what it holds, and the serial reached."""
     found = read(folder)
-    actor = Actor("flask load", "Loaded from the content folder.")
-    return found, loading.load(db, found, actor=actor, progress=progress)
+    actor = Actor(name="flask load", message="Loaded from the content folder.")
+    return found, load_documents(db, found, actor=actor, progress=progress)
 
 
-def _typed(schema, entry):
+def _typed(schema: ma.Schema, entry: Entry) -> Entry:
     try:
         return replace(entry, document=schema.load(entry.document))
     except ma.ValidationError as error:

@@ -1,3 +1,4 @@
-"""The benchmark of the service against its peers, run by hand with `make bench`; `bench.http` tells how it
-goes.
+"""Benchmarks, run by hand with `make bench`, `make bench-find` and `make bench-widget`.
+
+`bench.http` describes how a run works.
 """

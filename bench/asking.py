@@ -1,4 +1,4 @@
-"""Questions asked one after the other over one kept connection, and how long each answer took."""
+"""Ask questions one after the other over one connection, and measure how long each response takes."""
 
 import http.client
 import json
@@ -15,8 +15,9 @@ _TIMEOUT_SECONDS = 60
 
 @dataclass(frozen=True)
 class Timing:
-    """The milliseconds each question took, by kind, and how many got no answer but an error; else as in
-    `races`.
+    """The milliseconds of each question by kind, and the number of error responses.
+
+    The other members are as in `bench.races`.
     """
 
     ms: dict[str, list[float]]
@@ -26,30 +27,30 @@ class Timing:
 
     @property
     def undisturbed(self) -> bool:
-        """Whether others left the machine to this measurement."""
+        """True if other programs left the machine to this measurement."""
         return self.others_share < attempts.QUIET_SHARE
 
     def all_ms(self) -> list[float]:
-        """The milliseconds of all questions."""
+        """Return the milliseconds of all questions."""
         return [each for of_kind in self.ms.values() for each in of_kind]
 
 
 def paths(template, questions) -> dict[str, list[str]]:
-    """The path of each question, by kind."""
+    """Return the path of each question by kind."""
     return {kind: [template.format(quote(text)) for text in texts] for kind, texts in questions.items()}
 
 
 def documents(server, asked) -> dict[str, dict | None]:
-    """What a server answers at each path, None for a refusal; that warms it up, too."""
+    """Return the document at each path, or None for an error response. This also warms the server up."""
     with closing(http.client.HTTPConnection(HOST, server.port, timeout=_TIMEOUT_SECONDS)) as connection:
         answers = {path: _ask(connection, path) for of_kind in asked.values() for path in of_kind}
     if all(status != 200 for status, _ in answers.values()):
-        raise Failed(f"refused everything: {answers.popitem()}")
+        raise Failed(f"responded to everything with an error: {answers.popitem()}")
     return {path: json.loads(body) if status == 200 else None for path, (status, body) in answers.items()}
 
 
 def measure(server, asked, *, passes) -> Timing:
-    """Ask everything `passes` times."""
+    """Ask every question `passes` times and return the times. Raise Failed if the server stops responding."""
     return attempts.least_disturbed(lambda: _attempt(server, asked, passes))
 
 
@@ -72,6 +73,9 @@ def _attempt(server, asked, passes) -> Timing:
 
 
 def _ask(connection, path) -> tuple[int, bytes]:
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read()
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise Failed(f"no response to {path}: {error!r}.") from error

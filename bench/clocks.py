@@ -1,4 +1,4 @@
-"""Processor time while a load runs: what the server used, and what others took from both (Linux only)."""
+"""Read the processor time that a server and other programs used during a load (Linux only)."""
 
 import os
 import resource
@@ -6,13 +6,18 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.servers import Server
+
 _TICKS = os.sysconf("SC_CLK_TCK")
-_IDLE = (3, 4)  # the columns of /proc/stat in which nothing ran: idle, iowait
+_IDLE = (3, 4)  # the columns of /proc/stat that count idle time: idle, iowait
 
 
 class Reading(NamedTuple):
-    """Seconds so far: on the wall, and of all processors by this server, by us and programs we have run,
-    by everybody."""
+    """Seconds until now: by the wall clock, and of processor time.
+
+    `server` counts the measured server, `tools` this process and the programs it has run, `everybody` all
+    programs.
+    """
 
     wall: float
     server: float
@@ -20,17 +25,17 @@ class Reading(NamedTuple):
     everybody: float
 
 
-def read(server=None) -> Reading:
-    """All clocks, now; without a server its clock stands still."""
+def read(server: Server | None = None) -> Reading:
+    """Return the current reading. Without a server, its processor time is 0. Raise Failed if it has ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     tools = sum(usage.ru_utime + usage.ru_stime for usage in used)
     return Reading(time.monotonic(), server.cpu_seconds() if server else 0.0, tools, _busy_seconds())
 
 
-def others_share(before, after) -> float:
-    """The part of the machine that was at work for neither the server nor the load, between two readings."""
+def others_share(before: Reading, after: Reading) -> float:
+    """Return the share of the machine that other programs used between two readings."""
     wall, server, tools, everybody = (late - early for early, late in zip(before, after, strict=True))
-    return max(0.0, everybody - server - tools) / (wall * os.cpu_count())
+    return max(0.0, everybody - server - tools) / (wall * (os.cpu_count() or 1))
 
 
 def _busy_seconds() -> float:

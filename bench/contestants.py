@@ -1,10 +1,10 @@
-"""Who takes part: how each server is started, and at which address it answers each request.
+"""List the contestants: how each server is started, and the path of each request.
 
-All read the same SQLite file and have two worker processes where they have workers. Datasette gets it as
-immutable, which spares it the counting of rows; its settings are its defaults. It runs twice: as its own
-installation does, and with uvloop and httptools, which FastAPI's installation brings along. FastAPI's answers
-are Lemma's, member by member (`bench.fastapi_peer`). The limit is Lemma's gunicorn with nothing behind it
-(`bench.limit`).
+All of them read the same SQLite file and have two worker processes, if they have workers. Datasette opens the
+file as immutable, so that it need not count rows; its other settings are its defaults. It runs twice: as `pip
+install datasette` runs it, and with uvloop and httptools, which FastAPI's installation contains. The
+responses of FastAPI equal Lemma's, member by member (`bench.fastapi_peer`). The limit is Lemma's gunicorn
+with an application that does nothing (`bench.limit`).
 """
 
 import os
@@ -23,7 +23,7 @@ BASE_URL = "http://127.0.0.1:8000"
 SLUG = "pre-training"
 ONE, LIST, UNCHANGED = "one term", "list of 50", "one term, 304"
 ITEMS = {ONE: 1, LIST: 50}
-BODY_FILES = {ONE: "one.json", LIST: "list.json"}  # what the limit serves, in the temporary folder
+BODY_FILES = {ONE: "one.json", LIST: "list.json"}  # in the temporary folder, for the limit to serve
 LEMMA, DATASETTE, DATASETTE_UVLOOP, FASTAPI, LIMIT = (
     "Lemma",
     "Datasette",
@@ -37,9 +37,9 @@ _PATHS = {ONE: f"/api/v1/terms/{SLUG}", LIST: "/api/v1/terms?limit=50"}
 
 @dataclass(frozen=True)
 class Contestant:
-    """A server: command and environment with `{port}` still open, and the path of each request it answers.
+    """A server: command and environment, with `{port}` in place of the port, and the path of each request.
 
-    `mirrors` says that its documents must be equal to Lemma's.
+    `mirrors` means that its documents must equal Lemma's.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Contestant:
 
 
 def make_database(folder) -> Path:
-    """The shipped content as a database in `folder`, made by `flask load`."""
+    """Load the shipped content into a new database in `folder`, and return its path."""
     path = folder / "lemma.db"
     command = [str(BIN / "flask"), "load"]
     loaded = subprocess.run(
@@ -62,9 +62,7 @@ def make_database(folder) -> Path:
 
 
 def enter(database, folder) -> tuple[Contestant, ...]:
-    """All contestants, in the order they run in each round, Lemma first; the limit serves what it finds in
-    `folder`.
-    """
+    """Return all contestants in the order of a round, Lemma first. The limit serves the files in `folder`."""
     return (
         lemma(database, LEMMA, {**_PATHS, UNCHANGED: _PATHS[ONE]}),
         *_datasettes(database),
@@ -74,12 +72,12 @@ def enter(database, folder) -> tuple[Contestant, ...]:
 
 
 def lemma(database, name, paths) -> Contestant:
-    """Lemma on a database, answering at these paths."""
+    """Return Lemma on a database, with these paths."""
     return Contestant(name, (*_GUNICORN, "wsgi:app"), _settings(database), paths)
 
 
 def datasette(database, name, paths, *, plain) -> Contestant:
-    """Datasette on a database, as its own installation runs it (`plain`) or with uvloop and httptools."""
+    """Return Datasette on a database: `plain`, or with uvloop and httptools."""
     module = "bench.datasette_plain" if plain else "datasette"
     options = ("serve", "--immutable", str(database), "--port", "{port}")
     return Contestant(name, (str(PEERS_BIN / "python"), "-m", module, *options), {}, paths)

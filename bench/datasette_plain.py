@@ -1,11 +1,11 @@
-"""Datasette as a plain `pip install datasette` runs it: without uvloop and httptools.
+"""Run Datasette as `pip install datasette` alone would: without uvloop and httptools.
 
-uvicorn takes both as soon as it finds them, and in the peers' environment it does, since FastAPI's own
-installation brings them. To import a module that is None here fails as if it were not installed.
+uvicorn uses both if they are installed, and the environment of the peers has them for FastAPI.
 """
 
 import sys
 
+# The import of a module that is None here fails as if it were not installed.
 sys.modules["uvloop"] = sys.modules["httptools"] = None
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""The peer written by hand: FastAPI with pydantic models answers one term and a list of terms as Lemma does.
+"""A peer written by hand: FastAPI with pydantic models returns one term and a list of terms as Lemma does.
 
-It does what a good engineer would write first: the standard library's sqlite3 with a connection a thread, a
-few statements for a whole page, plain functions that FastAPI runs in its threads, dicts that pydantic checks
-and writes as JSON. It leaves out what Lemma does besides: ETags, problem details, filters, CORS and security
-headers. `bench.races` holds that its documents equal Lemma's.
+It is what a good engineer would write first: the standard library's sqlite3 with one connection per thread, a
+few statements per page, plain functions that FastAPI runs in threads, dicts that pydantic checks and writes
+as JSON. It has no ETags, problem details, filters, CORS or security headers. `bench.races` checks that its
+documents equal Lemma's.
 """
 
 import base64
@@ -27,7 +27,7 @@ _local = threading.local()
 
 
 class Category(BaseModel):
-    """A category and the way up to its top."""
+    """A category with its parents."""
 
     slug: str
     name: str
@@ -43,7 +43,7 @@ class Label(BaseModel):
 
 
 class TermRef(BaseModel):
-    """A term as another term's answer shows it."""
+    """A term as the response for another term shows it."""
 
     slug: str
     name: str
@@ -51,7 +51,7 @@ class TermRef(BaseModel):
 
 
 class Relation(BaseModel):
-    """A relation as the term sees it."""
+    """A relation, seen from one of its terms."""
 
     id: int
     type: str
@@ -61,7 +61,7 @@ class Relation(BaseModel):
 
 
 class Source(BaseModel):
-    """A work the facts rest on; identifiers it does not have are left out."""
+    """A source of the facts. Identifiers that it does not have are left out."""
 
     role: str
     citation: str
@@ -73,7 +73,7 @@ class Source(BaseModel):
 
 
 class Links(BaseModel):
-    """Where a term is."""
+    """The addresses of a term."""
 
     self: str
     page: str
@@ -104,14 +104,14 @@ class ListedTerm(BaseModel):
 
 
 class Term(ListedTerm):
-    """A term by itself."""
+    """A whole term."""
 
     relations: list[Relation]
     related_in_category: list[TermRef]
 
 
 class TermPage(BaseModel):
-    """A page of a list."""
+    """A page of a list of terms."""
 
     items: list[ListedTerm]
     total: int
@@ -119,15 +119,16 @@ class TermPage(BaseModel):
     next: str | None
 
 
-_TERMS = """SELECT t.id, t.category_id, t.sort_key, t.slug, t.name, t.definition, t.explanation, t.explanation_html,
-        t.example, t.confusion, t.formula, t.level, t.status, heir.slug AS replaced_by, t.revision, t.created_at,
-        t.updated_at
-    FROM terms AS t LEFT JOIN terms AS heir ON heir.id = t.replaced_by_id"""
+_TERMS = """SELECT t.id, t.category_id, t.sort_key, t.slug, t.name, t.definition, t.explanation,
+        t.explanation_html, t.example, t.confusion, t.formula, t.level, t.status,
+        replacement.slug AS replaced_by, t.revision, t.created_at, t.updated_at
+    FROM terms AS t LEFT JOIN terms AS replacement ON replacement.id = t.replaced_by_id"""
 _PAGE = f"""{_TERMS} WHERE t.status = 'published' AND (t.sort_key, t.id) > (:sort_key, :id)
     ORDER BY t.sort_key, t.id LIMIT :limit + 1"""
 _CATEGORIES = """WITH RECURSIVE above (id, parent_id, slug, name) AS (
         SELECT id, parent_id, slug, name FROM categories WHERE id IN (SELECT value FROM json_each(:ids))
-        UNION SELECT c.id, c.parent_id, c.slug, c.name FROM categories AS c JOIN above ON c.id = above.parent_id)
+        UNION SELECT c.id, c.parent_id, c.slug, c.name
+        FROM categories AS c JOIN above ON c.id = above.parent_id)
     SELECT id, parent_id, slug, name FROM above"""
 _LABELS = """SELECT term_id, text, kind, language FROM labels
     WHERE term_id IN (SELECT value FROM json_each(:ids)) AND position > 0 ORDER BY term_id, position"""
@@ -150,21 +151,22 @@ _FAMILY = """WITH RECURSIVE
             SELECT id FROM above WHERE parent_id IS NULL
             UNION ALL SELECT c.id FROM categories AS c JOIN below ON c.parent_id = below.id)
     SELECT id FROM below"""
-_NEIGHBOURS = """SELECT source_id, target_id FROM relations WHERE source_id IN (SELECT value FROM json_each(:ids))
-    UNION ALL
-    SELECT target_id, source_id FROM relations WHERE target_id IN (SELECT value FROM json_each(:ids))"""
+_NEIGHBORS = """SELECT source_id, target_id FROM relations
+    WHERE source_id IN (SELECT value FROM json_each(:ids))
+    UNION ALL SELECT target_id, source_id FROM relations
+    WHERE target_id IN (SELECT value FROM json_each(:ids))"""
 _CANDIDATES = """SELECT id, sort_key, slug, name, definition FROM terms
     WHERE id IN (SELECT value FROM json_each(:ids)) AND status = 'published'
         AND category_id IN (SELECT value FROM json_each(:family))"""
 _OTHERS = """SELECT slug, name, definition FROM terms
     WHERE category_id IN (SELECT value FROM json_each(:family)) AND status = 'published'
-        AND id NOT IN (SELECT value FROM json_each(:but))
+        AND id NOT IN (SELECT value FROM json_each(:excluded))
     ORDER BY sort_key LIMIT :count"""
 
 
 @app.get("/api/v1/terms/{slug}", response_model=Term, response_model_exclude_unset=True)
 def get_term(slug: str):
-    """One term with its relations and related terms."""
+    """Return one term with its relations and related terms."""
     with read_transaction() as db:
         row = db.execute(f"{_TERMS} WHERE t.slug = :slug", {"slug": slug}).fetchone()
         if row is None:
@@ -179,7 +181,7 @@ def get_term(slug: str):
 
 @app.get("/api/v1/terms", response_model=TermPage, response_model_exclude_unset=True)
 def list_terms(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | None = None):
-    """Published terms by name, a page at a time."""
+    """Return a page of published terms, ordered by name."""
     sort_key, term_id = json.loads(base64.urlsafe_b64decode(cursor)) if cursor else ("", 0)
     with read_transaction() as db:
         rows = db.execute(_PAGE, {"sort_key": sort_key, "id": term_id, "limit": limit}).fetchall()
@@ -195,7 +197,7 @@ def list_terms(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | No
 
 @contextmanager
 def read_transaction():
-    """This thread's connection, every read inside seeing the same state."""
+    """Yield this thread's connection in a transaction, so that all reads see the same state."""
     if not hasattr(_local, "db"):
         _local.db = sqlite3.connect(
             f"file:{os.environ['LEMMA_DATABASE']}?mode=ro", uri=True, isolation_level=None
@@ -209,7 +211,7 @@ def read_transaction():
 
 
 def read_terms(db, rows) -> list[dict]:
-    """The terms of rows of `_TERMS`, with what stands in other tables."""
+    """Return the terms of rows of `_TERMS`, with their parts from other tables."""
     ids = json.dumps([row["id"] for row in rows])
     categories = read_categories(db, {row["category_id"] for row in rows})
     labels, sources = read_parts(db, _LABELS, ids), read_parts(db, _SOURCES, ids)
@@ -227,7 +229,7 @@ def read_terms(db, rows) -> list[dict]:
 
 
 def read_parts(db, statement, ids) -> dict[int, list[dict]]:
-    """The rows of a statement by term, without what is NULL."""
+    """Return the rows of a statement by term, without NULLs."""
     found = defaultdict(list)
     for row in db.execute(statement, {"ids": ids}):
         part = {name: value for name, value in zip(row.keys(), row, strict=True) if value is not None}
@@ -236,7 +238,7 @@ def read_parts(db, statement, ids) -> dict[int, list[dict]]:
 
 
 def read_categories(db, ids) -> dict[int, dict]:
-    """Each category by id, with its parents up to the top."""
+    """Return categories by id, with their parents."""
     rows = db.execute(_CATEGORIES, {"ids": json.dumps(list(ids))}).fetchall()
     found = {row["id"]: {"slug": row["slug"], "name": row["name"], "parent": None} for row in rows}
     for row in rows:
@@ -245,7 +247,7 @@ def read_categories(db, ids) -> dict[int, dict]:
 
 
 def read_relations(db, term_id) -> list[dict]:
-    """The relations of a term in both directions."""
+    """Return the relations of a term in both directions."""
     return [
         {
             "id": row["id"],
@@ -259,37 +261,39 @@ def read_relations(db, term_id) -> list[dict]:
 
 
 def find_related(db, term_id, category_id) -> list[dict]:
-    """Terms of the same top category: by hops in the graph, then by neighbours shared, then by name."""
+    """Return terms of the same top category: by hops in the graph, then by shared neighbors, then by name."""
     family = json.dumps([row["id"] for row in db.execute(_FAMILY, {"id": category_id})])
-    own = neighbours(db, {term_id})[term_id]
+    own = neighbors(db, {term_id})[term_id]
     seen, hop, ranked = {term_id}, own, []
     for _ in range(MAX_HOPS):
-        beside = neighbours(db, hop)
+        beside = neighbors(db, hop)
         candidates = db.execute(_CANDIDATES, {"ids": json.dumps(list(hop)), "family": family}).fetchall()
         ranked += sorted(candidates, key=lambda row, b=beside: (-len(b[row["id"]] & own), row["sort_key"]))
         if len(ranked) >= RELATED_COUNT:
             return [dict(row) for row in ranked[:RELATED_COUNT]]
         seen |= hop
         hop = set().union(*beside.values()) - seen
-    but = json.dumps([term_id, *(row["id"] for row in ranked)])
-    others = db.execute(_OTHERS, {"family": family, "but": but, "count": RELATED_COUNT - len(ranked)})
+    excluded = json.dumps([term_id, *(row["id"] for row in ranked)])
+    others = db.execute(
+        _OTHERS, {"family": family, "excluded": excluded, "count": RELATED_COUNT - len(ranked)}
+    )
     return [dict(row) for row in (*ranked, *others)]
 
 
-def neighbours(db, ids) -> dict[int, set[int]]:
-    """The terms each of `ids` has a relation with."""
+def neighbors(db, ids) -> dict[int, set[int]]:
+    """Return the terms that each of `ids` has a relation with."""
     found = defaultdict(set)
-    for here, other in db.execute(_NEIGHBOURS, {"ids": json.dumps(list(ids))}):
+    for here, other in db.execute(_NEIGHBORS, {"ids": json.dumps(list(ids))}):
         found[here].add(other)
     return found
 
 
 def absolute(html) -> str | None:
-    """HTML whose links to terms are addresses."""
+    """Return HTML in which links to terms are URLs."""
     return html and html.replace('<a href="term:', f'<a href="{BASE_URL}/terms/')
 
 
 def links(slug) -> dict[str, str]:
-    """Where a term is."""
+    """Return the addresses of a term."""
     address = f"{BASE_URL}/api/v1/terms/{slug}"
     return {"self": address, "page": f"{BASE_URL}/terms/{slug}", "history": f"{address}/history"}

@@ -1,11 +1,9 @@
-"""Finding in a glossary of 100,000 terms: search, suggestions and matching, beside a small one and beside
-peers.
+"""Compare search, suggestions and matching in 100,000 terms with those in a small glossary and with peers.
 
-A run: two glossaries of generated terms become databases in a folder, the small one the beginning of the
-large; then, round after round, each server is started, checked to find what it should, asked everything one
-question at a time, and stopped before the next one starts. At the end each matcher annotates the same text in
-a process of its own. As in `bench.http` the machine is shared and noisy: what is printed are medians, and
-ratios of medians.
+A run generates two glossaries and writes them into databases in a folder; the small one is the beginning of
+the large one. Then, in each round, each server is started, checked for the right results, asked one question
+at a time, and stopped before the next one starts. At the end, each matcher annotates the same text in a
+process of its own. As in `bench.http`, the report shows medians, and a peer that fails is named in it.
 
     python -m bench.find [--rounds 3] [--passes 3] [--folder FOLDER]
 """
@@ -20,13 +18,16 @@ from pathlib import Path
 from bench import contestants, find_reports, finders, generated, matching, questions, servers
 
 LARGE = 100_000
-_NO_PEERS = f"The peers are not installed in {contestants.PEERS_BIN.parent}: `make bench-find` installs them and runs this."
+_NO_PEERS = (
+    f"The peers are not installed in {contestants.PEERS_BIN.parent}: "
+    "`make bench-find` installs them and runs this."
+)
 _EX_TOOLS = 2
 _EX_FAILED = 1
 
 
 def main() -> int:
-    """Run the benchmark and print its report; the exit code."""
+    """Run the benchmark, print its report, and return the exit code."""
     options = _options()
     if not (contestants.PEERS_BIN / "datasette").exists():
         print(_NO_PEERS, file=sys.stderr)
@@ -56,9 +57,7 @@ def _run(folder, temporary, options) -> str:
 
 
 def _databases(folder, rows) -> list[Path]:
-    """The small, the large and Datasette's database in `folder`; those of the same rows are taken as they
-    are.
-    """
+    """Return the small, the large and Datasette's database in `folder`. Reuse databases of the same rows."""
     folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:8]
     makers = {
@@ -68,18 +67,22 @@ def _databases(folder, rows) -> list[Path]:
     }
     for name, make in makers.items():
         if not (folder / name).exists():
-            print(f"Making {name}", file=sys.stderr)
+            print(f"Building {name}", file=sys.stderr)
             make(folder / name)
     return [folder / name for name in makers]
 
 
 def _options():
-    parser = argparse.ArgumentParser(prog="python -m bench.find", description="Finding among 100,000 terms.")
-    parser.add_argument("--rounds", type=_positive, default=3, help="how often all is repeated (default: 3)")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.find", description="Measure finding among 100,000 terms."
+    )
+    parser.add_argument("--rounds", type=_positive, default=3, help="number of rounds (default: 3)")
     parser.add_argument(
         "--passes", type=_positive, default=3, help="how often a round asks each query (default: 3)"
     )
-    parser.add_argument("--folder", help="where the databases are kept for another run (default: nowhere)")
+    parser.add_argument(
+        "--folder", help="folder in which to keep the databases for the next run (default: none)"
+    )
     parser.add_argument("--parts", nargs="+", choices=("serve", "match"), default=("serve", "match"))
     return parser.parse_args()
 

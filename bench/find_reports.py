@@ -1,4 +1,4 @@
-"""The report of a run of `bench.find`, as text."""
+"""Write the report of a run of `bench.find` as text."""
 
 import os
 import platform
@@ -15,20 +15,22 @@ _MAX_SUGGEST_MS = 15
 _MAX_MATCH_GROWTH = 1.5
 _FIRST_COLUMN = 18
 _NOTES = """\
-Milliseconds as the client sees them, one question at a time. Everything is a median of the rounds that others did not
-disturb, or of all rounds where there is none such. CPU: processor time of the server for one answer. others: the part
-of the machine that other programs took meanwhile. of: the rounds that count, of all. refused: answers that were errors.
-Datasette searches whole words and does not rank; bare: with uvloop, without the count and the suggested facets it adds
-by default."""
+Milliseconds seen by the client, one question at a time. All figures are medians of the undisturbed
+rounds, or of all rounds if there is none. CPU: processor time of the server per response. others: the
+share of the machine that other programs used meanwhile. of: the rounds that count, of all measured
+rounds. refused: error responses. Datasette searches whole words and does not rank. bare: with uvloop,
+and without the count and the suggested facets that it adds by default."""
 _MATCH_NOTES = """\
-Each in a fresh process, one thread. first: before words met already are remembered. memory: what the build adds to
-the resident memory. found: the spans; Lemma's include inflected forms, spaCy's those inside longer ones."""
+Each in a new process with one thread. first: the first run, with empty caches of words. memory:
+resident memory added by the build. found: spans. Lemma's include inflected forms, and spaCy's include
+those inside longer ones."""
 
 
 def write(turns, matched, *, forms, rounds, passes) -> str:
-    """The whole report: what was asked over HTTP, then the matching; each only if it was measured."""
+    """Return the whole report: the questions over HTTP, then the matching, each if it was measured."""
     parts = [
-        f"Rounds: {rounds}, each query {passes} times in each. {forms:,} names and labels in the large glossary.\n"
+        f"Rounds: {rounds}, each query {passes} times per round. "
+        f"{forms:,} names and labels in the large glossary.\n"
         f"{os.cpu_count()} CPUs. Python {platform.python_version()}."
     ]
     if turns:
@@ -36,6 +38,7 @@ def write(turns, matched, *, forms, rounds, passes) -> str:
             _timings(turns, SEARCH),
             _timings(turns, SUGGEST),
             _NOTES,
+            *_failures(turns),
             _serving_aims(turns),
             _memory(turns),
         ]
@@ -49,7 +52,8 @@ def _timings(turns, task) -> str:
     kinds = list(next(iter(measured.values()))[0].ms)
     heads = [f"{kind:>15}" for kind in kinds]
     lines = [
-        f"{task:{_FIRST_COLUMN}}{''.join(heads)}{'p50':>8}{'p99':>8}{'CPU':>8}{'others':>8}{'of':>5}{'refused':>9}"
+        f"{task:{_FIRST_COLUMN}}{''.join(heads)}"
+        f"{'p50':>8}{'p99':>8}{'CPU':>8}{'others':>8}{'of':>5}{'refused':>9}"
     ]
     for name, timings in measured.items():
         kept = counting(timings)
@@ -64,6 +68,12 @@ def _timings(turns, task) -> str:
     return "\n".join(lines)
 
 
+def _failures(turns) -> list[str]:
+    """Return a part that names the servers that failed, if any did."""
+    lines = [f"  {turn.name}: {turn.failure}" for turn in turns if turn.failure]
+    return ["\n".join(["NOT MEASURED, because it failed:", *lines])] if lines else []
+
+
 def _serving_aims(turns) -> str:
     search, suggest = _by_name(turns, SEARCH), _by_name(turns, SUGGEST)
     large = _ms(search[LEMMA_LARGE], 50)
@@ -76,11 +86,11 @@ def _serving_aims(turns) -> str:
             "8 x",
         )
     ]
-    for peer in (DATASETTE, DATASETTE_BARE):
+    for peer in (peer for peer in (DATASETTE, DATASETTE_BARE) if peer in search):
         ratio = _ms(search[peer], 50) / large
         lines.append(_aim(f"Search is {ratio:.1f} x as fast as {peer}", ratio >= _MIN_DATASETTE_RATIO, "5 x"))
     lines.append(
-        _aim(f"99 % of the suggestions take at most {slowest:.1f} ms", slowest < _MAX_SUGGEST_MS, "15 ms")
+        _aim(f"99 % of suggestions take at most {slowest:.1f} ms", slowest < _MAX_SUGGEST_MS, "15 ms")
     )
     return "\n".join(lines)
 
@@ -91,10 +101,10 @@ def _memory(turns) -> str:
         megabytes[turn.name] += [size / 1e6 for size in turn.worker_bytes]
     kept = {name: sizes for name, sizes in megabytes.items() if sizes}
     lines = [
-        f"  {name:{_FIRST_COLUMN}}median {median(sizes):.0f}, most {max(sizes):.0f}"
+        f"  {name:{_FIRST_COLUMN}}median {median(sizes):.0f}, largest {max(sizes):.0f}"
         for name, sizes in kept.items()
     ]
-    return "\n".join(["Resident memory of a worker after its questions, in MB:", *lines])
+    return "\n".join(["Resident memory of a worker after the questions, in MB:", *lines])
 
 
 def _matchings(matched) -> str:
@@ -105,7 +115,8 @@ def _matchings(matched) -> str:
         milliseconds = [1000 * _median(kept, member) for member in ("seconds", "first_seconds")]
         lines.append(
             f"{name:{_FIRST_COLUMN}}{kept[0].forms:9,}{milliseconds[0]:9.1f}{milliseconds[1]:10.1f}"
-            f"{_median(kept, 'build_seconds'):9.2f}{_median(kept, 'memory_bytes') / 1e6:11.1f}{kept[0].found:8,}"
+            f"{_median(kept, 'build_seconds'):9.2f}{_median(kept, 'memory_bytes') / 1e6:11.1f}"
+            f"{kept[0].found:8,}"
             f"{_median(kept, 'others_share'):8.0%}{f'{len(kept)}/{len(measured)}':>5}"
         )
     return "\n".join(lines)
@@ -114,7 +125,10 @@ def _matchings(matched) -> str:
 def _matching_aims(matched) -> str:
     seconds = {key: _median(counting(measured), "seconds") for key, measured in _by_matcher(matched).items()}
     few, many = (_by_matcher(matched)[LEMMA, listed][0].found for listed in (FEW, MANY))
-    more = {MANY: f"with {many / few:.1f} x as many finds", ABSENT: "where only those 1,000 occur"}
+    more = {
+        MANY: f"with {many / few:.1f} x as many spans found",
+        ABSENT: "if only those 1,000 occur in the text",
+    }
     lines = []
     for listed, sentence in more.items():
         growth = seconds[LEMMA, listed] / seconds[LEMMA, FEW]
@@ -123,6 +137,7 @@ def _matching_aims(matched) -> str:
     lines += [
         f"Lemma is {seconds[peer, MANY] / seconds[LEMMA, MANY]:.2f} x as fast as {peer}."
         for peer in (SPACY, FLASHTEXT)
+        if (peer, MANY) in seconds
     ]
     return "\n".join(lines)
 
@@ -143,7 +158,7 @@ def _by_matcher(matched) -> dict[tuple[str, str], list]:
 
 
 def _ms(timings, percent) -> float:
-    """The median over the rounds of a percentile of all questions."""
+    """Return the median over the rounds of a percentile of all questions."""
     return median(_percentile(timing.all_ms(), percent) for timing in counting(timings))
 
 

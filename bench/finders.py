@@ -1,9 +1,9 @@
-"""Who is asked in `bench.find`: Lemma on the small and on the large glossary, and Datasette on the rows of
-the large.
+"""Ask the servers of `bench.find`.
 
-Datasette finds a full-text table with Lemma's tokenizer beside the table of terms, and searches it as
-`_search` does: whole words, no ranking. It runs twice: as its own installation does with its defaults, and at
-its best, with uvloop and spared what it adds to the rows by default: their count and suggested facets.
+They are Lemma on the small and on the large glossary, and Datasette on the rows of the large one. Datasette
+has a full-text table with Lemma's tokenizer beside the table of terms. `_search` finds whole words in it and
+does not rank. It runs twice: with its defaults, and at its best, with uvloop and without the count and the
+suggested facets.
 """
 
 import sqlite3
@@ -27,28 +27,32 @@ _MEMBERS = ("name", "labels", "definition", "explanation")
 
 @dataclass(frozen=True)
 class Finder:
-    """A server and the paths it is asked, by task and kind of question."""
+    """A server, and its paths by task and kind of question."""
 
     contestant: contestants.Contestant
     asked: dict[str, dict[str, list[str]]]
 
     @property
     def name(self) -> str:
-        """What it is called in the report."""
+        """Its name in the report."""
         return self.contestant.name
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One server in one round: its timings by task, and the memory of its processes after them."""
+    """One server in one round: its timings by task, and the memory of its workers after them.
+
+    `failure` says why there are no timings, if there are none.
+    """
 
     name: str
     timings: dict[str, asking.Timing]
     worker_bytes: list[int] = field(default_factory=list)
+    failure: str | None = None
 
 
 def enter(small, large, plain, queries, typed) -> tuple[Finder, ...]:
-    """All finders, Lemma first; `small` and `large` are Lemma's databases, `plain` is Datasette's."""
+    """Return all finders, Lemma first. `small` and `large` are Lemma's databases, `plain` is Datasette's."""
     search, suggest = asking.paths(_SEARCH, queries), asking.paths(_SUGGEST, typed)
     rows = _DATASETTE_SEARCH.format(plain.stem)
     lemma, datasette = {"ready": "/healthz"}, {"ready": "/-/versions.json"}
@@ -67,7 +71,7 @@ def enter(small, large, plain, queries, typed) -> tuple[Finder, ...]:
 
 
 def make_plain(path, rows):
-    """The texts of `rows` as a table with a full-text index that Datasette finds."""
+    """Write the texts of `rows` into a table with a full-text index that Datasette recognizes."""
     texts = [
         (
             row["name"],
@@ -79,7 +83,8 @@ def make_plain(path, rows):
     ]
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(
-            "CREATE TABLE terms (id INTEGER PRIMARY KEY, name TEXT, labels TEXT, definition TEXT, explanation TEXT)"
+            """CREATE TABLE terms (
+                id INTEGER PRIMARY KEY, name TEXT, labels TEXT, definition TEXT, explanation TEXT)"""
         )
         db.executemany("INSERT INTO terms (name, labels, definition, explanation) VALUES (?, ?, ?, ?)", texts)
         db.execute(
@@ -90,12 +95,20 @@ def make_plain(path, rows):
 
 
 def run(finders, folder, *, rounds, passes) -> list[Turn]:
-    """All turns, round after round; the answers are checked in the first."""
+    """Return all turns, round after round. Raise Failed if Lemma fails. Turns keep failures of peers."""
     turns, found = [], {}
     for number in range(1, rounds + 1):
         for finder in finders:
             print(f"Round {number} of {rounds}: {finder.name}", file=sys.stderr)
-            turns.append(_take_turn(finder, folder, passes, found))
+            try:
+                turns.append(_take_turn(finder, folder, passes, found))
+            except Failed as error:
+                if finder.name in (LEMMA_SMALL, LEMMA_LARGE):
+                    raise
+                print(f"  not measured: {error}", file=sys.stderr)
+                turns.append(
+                    Turn(finder.name, {}, failure=str(error).removeprefix(f"{finder.name}: ").splitlines()[0])
+                )
     return turns
 
 
@@ -107,21 +120,22 @@ def _take_turn(finder, folder, passes, found) -> Turn:
             if task == SEARCH:
                 _check(finder, asked, answers, found)
             timings[task] = asking.measure(server, asked, passes=passes if task == SEARCH else 1)
-            _tell(task, timings[task])
+            _report(task, timings[task])
         return Turn(finder.name, timings, server.worker_bytes())
 
 
-def _tell(task, timing):
+def _report(task, timing):
     p50 = sorted(timing.all_ms())[len(timing.all_ms()) // 2]
     print(
-        f"  {task:10}p50 {p50:7.1f} ms, others took {timing.others_share:.0%} of the machine", file=sys.stderr
+        f"  {task:10}p50 {p50:7.1f} ms, others used {timing.others_share:.0%} of the machine", file=sys.stderr
     )
 
 
 def _check(finder, asked, answers, found):
-    """Refuse to measure who finds nothing, or other things than Lemma, whose totals `found` keeps.
+    """Raise Failed if a server finds nothing, or more than Lemma. `found` keeps the totals of all servers.
 
-    Lemma also takes the last word for the beginning of one, so that it finds what Datasette does and more.
+    Lemma also finds words that begin with the last word of the query, so it finds at least what Datasette
+    does.
     """
     for number, path in enumerate(path for of_kind in asked.values() for path in of_kind):
         if (document := answers[path]) is None:
@@ -132,5 +146,5 @@ def _check(finder, asked, answers, found):
         most = found[number].get(LEMMA_LARGE)
         if not items or (None not in (total, most) and total > most):
             raise Failed(
-                f"{finder.name}: {path} finds {total}, Lemma {most}, {len(items)} on the first page."
+                f"{path} finds {total}, Lemma finds {most}; {len(items)} items are on the first page."
             )

@@ -1,9 +1,8 @@
-"""Glossaries of any size, made of the words of the shipped one: the same rows at every run.
+"""Generate glossaries of any size from the words of the shipped one. Every run generates the same rows.
 
-The words of a text are drawn by how common they are in the shipped texts, the first far more often than the
-next (Zipf), those of a name by how common they are in the shipped names. Most names of one word are coined
-from two others, since a glossary that large is no longer one of plain words. The smaller of two glossaries is
-the beginning of the larger.
+The words of a text are drawn by their rank in the shipped texts (Zipf's law), the words of a name by their
+rank in the shipped names. Most names of one word are coined from two other words, since there are not enough
+plain words for a large glossary. The smaller of two glossaries is the beginning of the larger one.
 """
 
 import itertools
@@ -27,19 +26,19 @@ CONTENT = ROOT / "data" / "content"
 _AUTHOR = Actor("bench")
 _SEED = 20261123
 _WORD = re.compile(r"[a-z]{2,}(?:-[a-z]+)*")
-_FLATTENING = 2.7  # of Zipf's law at its beginning, after Mandelbrot
+_FLATTENING = 2.7  # Mandelbrot's correction of Zipf's law for the first ranks
 _SHORTEST_OF_NAMES = 4  # letters
 _NAME_LENGTHS = {1: 15, 2: 50, 3: 27, 4: 8}  # words: percent
-_LABEL_COUNTS = {0: 22, 1: 43, 2: 22, 3: 9, 4: 4}  # 1.3 a term
+_LABEL_COUNTS = {0: 22, 1: 43, 2: 22, 3: 9, 4: 4}  # labels: percent; 1.3 per term
 _COINED_SHARE = 0.95
 _DEFINITION_WORDS = (18, 26)
 _EXPLANATION_WORDS = (30, 50)
 _CACHE_KB = 1_000_000
-_TOLD_EVERY = 10_000
+_PROGRESS_EVERY = 10_000
 
 
 class Vocabulary:
-    """The words of texts and those of names, the commonest first, and how to draw from them."""
+    """The words of texts and the words of names, most common first, and a way to draw from them."""
 
     def __init__(self, names, texts):
         in_texts, in_names = _count(texts), _count(names)
@@ -49,12 +48,12 @@ class Vocabulary:
         self._weights = {len(words): _zipf(len(words)) for words in (self.of_texts, self.of_names)}
 
     def draw(self, rng, words, count) -> list[str]:
-        """`count` of one of the two lists, independent of each other."""
+        """Return `count` words of one of the two lists, drawn independently."""
         return rng.choices(words, cum_weights=self._weights[len(words)], k=count)
 
 
 def shipped_vocabulary() -> Vocabulary:
-    """The words of the shipped content."""
+    """Return the words of the shipped content."""
     terms_shipped = [entry.document for entry in files.read(CONTENT).terms]
     names = [form for document in terms_shipped for form in _forms(document)]
     texts = [
@@ -67,7 +66,7 @@ def shipped_vocabulary() -> Vocabulary:
 
 def documents(vocabulary, count):
     """Yield the documents of a glossary's terms."""
-    rng, taken = random.Random(_SEED), set()  # of names and labels, folded, and of slugs
+    rng, taken = random.Random(_SEED), set()  # folded names and labels, and slugs
     for _ in range(count):
         name, *labels = (_new_form(vocabulary, rng, taken) for _ in range(1 + _pick(rng, _LABEL_COUNTS)))
         yield {
@@ -81,24 +80,25 @@ def documents(vocabulary, count):
 
 
 def forms(rows) -> list[str]:
-    """The names and labels of these documents, in order."""
+    """Return the names and labels of these documents in order."""
     return [form for row in rows for form in _forms(row)]
 
 
 def build(path, rows):
-    """A database of these documents at `path`, written in one transaction."""
+    """Write a database of these documents at `path` in one transaction."""
     rebuild.create(path, lambda connection: _fill(connection, rows))
 
 
 def _fill(connection, rows):
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")  # the whole file, while it is one transaction
+    # The whole file fits into the cache, since it is written in one transaction.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     with db.write(connection):
         for number in range(CATEGORY_COUNT):
             document = {"slug": f"field-{number}", "name": f"Field {number}", "scope_note": None}
             categories.create(connection, {**document, "parent": None, "position": number}, actor=_AUTHOR)
         for number, document in enumerate(rows, start=1):
             terms.create(connection, document, actor=_AUTHOR)
-            if number % _TOLD_EVERY == 0:
+            if number % _PROGRESS_EVERY == 0:
                 print(f"  {number:,} of {len(rows):,} terms", file=sys.stderr)
         fulltext.optimize(connection)
 
@@ -112,7 +112,7 @@ def _count(texts) -> Counter[str]:
 
 
 def _new_form(vocabulary, rng, taken) -> str:
-    """A name or label that no other is like."""
+    """Return a name or label that differs from all others."""
     for extra in itertools.count():
         length = min(_pick(rng, _NAME_LENGTHS) + extra // 10, max(_NAME_LENGTHS))
         form = " ".join(_name_words(vocabulary, rng, length)).title()
@@ -141,5 +141,5 @@ def _pick(rng, percents) -> int:
 
 
 def _zipf(count) -> list[float]:
-    """The cumulative weights of the ranks."""
+    """Return the cumulative weights of the ranks."""
     return list(itertools.accumulate(1 / (rank + _FLATTENING) for rank in range(1, count + 1)))

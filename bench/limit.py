@@ -1,7 +1,6 @@
-"""What the machine and gunicorn allow: a WSGI application that answers with the bytes of files, and does
-nothing else.
+"""Measure what the machine and gunicorn allow: a WSGI application that only sends the bytes of files.
 
-The files are those in the folder `LEMMA_BENCH_BODIES`, read once, before the first request.
+It reads the files of the folder `LEMMA_BENCH_BODIES` once, before the first request.
 """
 
 import os
@@ -13,7 +12,7 @@ _BODIES = {
 
 
 def app(environ, start_response):
-    """Answer with the file of this name; a name that is none is a KeyError."""
+    """Send the file of this name. Raise KeyError if there is none."""
     body = _BODIES[environ["PATH_INFO"]]
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]

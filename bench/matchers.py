@@ -1,11 +1,11 @@
-"""One matcher in a process of its own: built from forms, then run over a text a few times.
+"""Build one matcher from forms in a process of its own, and run it over a text a few times.
 
     python -m bench.matchers NAME FORMS TEXT REPEATS
 
-FORMS is a JSON array of strings, each one's value its number; TEXT a file. Prints a JSON object: the seconds
-of the build and of each run, the memory the build took (resident, after a collection), the spans found as
-[start, end] in code points. Neither the imports are timed nor how the spans are read from what was found. Run
-by the interpreter whose environment has the matcher.
+FORMS is a JSON array of strings, and TEXT is a file. The value of each form is its number. Print a JSON
+object: the seconds of the build and of each run, the resident memory added by the build (after a collection),
+and the spans found as [start, end] in code points. Imports, and the conversion of results into spans, are not
+timed. Run it with the interpreter of the environment that has the matcher.
 """
 
 import gc
@@ -17,7 +17,7 @@ from pathlib import Path
 
 
 def lemma():
-    """What builds Lemma's matcher, what finds with it, section by section as the service does, and the spans."""
+    """Return the functions for Lemma's matcher. It finds section by section, as the service does."""
     from data.annotate.annotating import sections
     from data.annotate.matcher import Matcher
 
@@ -31,7 +31,7 @@ def lemma():
 
 
 def spacy():
-    """spaCy's PhraseMatcher in any case, on a blank English pipeline; to find is to make the document, too."""
+    """Return the functions for spaCy's PhraseMatcher, ignoring case. Finding includes making the document."""
     import spacy
     from spacy.matcher import PhraseMatcher
 
@@ -57,7 +57,7 @@ def spacy():
 
 
 def flashtext():
-    """FlashText's KeywordProcessor in any case."""
+    """Return the functions for FlashText's KeywordProcessor, ignoring case."""
     from flashtext import KeywordProcessor
 
     def build(forms):
@@ -73,7 +73,7 @@ def flashtext():
 
 
 def main():
-    """Build, find, tell."""
+    """Build the matcher, find, and print the measurements."""
     name, forms_path, text_path, repeats = sys.argv[1:]
     forms, text = json.loads(Path(forms_path).read_text()), Path(text_path).read_text()
     build, find, spans = {"lemma": lemma, "spacy": spacy, "flashtext": flashtext}[name]()
@@ -87,13 +87,13 @@ def main():
         started = time.perf_counter()
         found = find(matcher, text)
         seconds.append(time.perf_counter() - started)
-    sentence = {
+    measured = {
         "build_seconds": build_seconds,
         "memory_bytes": memory_bytes,
         "seconds": seconds,
         "spans": spans(found),
     }
-    print(json.dumps(sentence))
+    print(json.dumps(measured))
 
 
 def _resident_bytes() -> int:

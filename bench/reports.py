@@ -1,4 +1,4 @@
-"""The report of a run, as text."""
+"""Write the report of a run of `bench.http` as text."""
 
 import configparser
 import os
@@ -29,17 +29,19 @@ _COLUMNS = {
     "target": "<7",
 }
 _NOTES = """\
-All but the bytes are medians of the rounds that others did not disturb, or of all rounds where there is none such.
-spread: the largest less the smallest rate, as a share of the median. CPU: processor time of the server for one answer.
-others: the part of the machine that other programs took meanwhile; at more than 10 % a rate says little, but CPU still
-something. of: the rounds that count, of all. Lemma is: Lemma's rate divided by that server's; of the limit, the share
-of what its gunicorn reaches here with the same bytes and nothing to do."""
+All figures except bytes are medians of the undisturbed rounds, or of all rounds if there is none.
+spread: the largest minus the smallest rate, as a share of the median. CPU: processor time of the server
+per response. others: the share of the machine that other programs used meanwhile. Above 10 %, a rate
+says little, but CPU still says something. of: the rounds that count, of all measured rounds. Lemma is:
+Lemma's rate divided by that server's. For the limit: the share of the rate that Lemma's gunicorn
+reaches here when it sends the same bytes and does nothing else."""
 
 
 def write(turns, start_seconds, *, rounds, seconds) -> str:
-    """The whole report: loads, start-up times, memory."""
-    parts = [_heading(rounds, seconds), _loads(turns), _NOTES, _starts(start_seconds), _memory(turns)]
-    return "\n\n".join(parts)
+    """Return the whole report: loads, failures, start times, memory."""
+    parts = [_heading(rounds, seconds), _loads(turns), _NOTES, _failures(turns)]
+    parts += [_starts(start_seconds), _memory(turns)]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _heading(rounds, seconds) -> str:
@@ -47,8 +49,8 @@ def _heading(rounds, seconds) -> str:
     setup.read(ROOT / "setup.cfg")
     peers = setup["options.extras_require"]["bench"].split()
     return (
-        f"Rounds: {rounds}, of {seconds} s a request. Load: wrk -t{THREADS} -c{CONNECTIONS}. "
-        f"Workers: {WORKERS}; Datasette has one process.\n"
+        f"Rounds: {rounds}, {seconds} s per request. Load: wrk -t{THREADS} -c{CONNECTIONS}. "
+        f"Workers: {WORKERS}. Datasette has one process.\n"
         f"{os.cpu_count()} CPUs. Python {platform.python_version()}. {', '.join(peers)}."
     )
 
@@ -112,8 +114,17 @@ def _target(request, name, ratio) -> str:
     return f"{target} x: {_verdict(ratio >= target)}"
 
 
+def _failures(turns) -> str:
+    """Return one line per failure, without the output of the server, which was printed when it failed."""
+    failures = [(turn.name, *failure) for turn in turns for failure in turn.failures.items()]
+    lines = [f"  {name}, {request}: {error.splitlines()[0]}" for name, request, error in failures]
+    return "\n".join(["NOT MEASURED, because it failed:", *lines]) if lines else ""
+
+
 def _starts(start_seconds) -> str:
-    lines = ["Start of Lemma, from the command to the first term answered (first: the database is built):"]
+    lines = ["Start of Lemma, from the command to the first response (first start: it builds the database):"]
+    if not start_seconds:
+        lines.append("  NOT MEASURED, because one failed.")
     for kind, measured in start_seconds.items():
         limit, worst = _MAX_START_SECONDS[kind], max(measured)
         verdict = _verdict(worst <= limit)
@@ -124,7 +135,7 @@ def _starts(start_seconds) -> str:
 
 
 def _memory(turns) -> str:
-    lines = ["Resident memory of each worker of Lemma after its load, in MB:"]
+    lines = ["Resident memory of each worker of Lemma after the load, in MB:"]
     for number, turn in enumerate([turn for turn in turns if turn.name == LEMMA], 1):
         megabytes = [size / 1e6 for size in turn.worker_bytes]
         sizes = ", ".join(f"{size:.1f}" for size in megabytes)

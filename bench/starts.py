@@ -1,4 +1,4 @@
-"""How long Lemma takes to start: from the command to the first term answered."""
+"""Measure how long Lemma takes to start: from the command to the first response with a term."""
 
 import sys
 from dataclasses import replace
@@ -7,9 +7,7 @@ from bench.servers import running
 
 
 def measure(contestant, folder, *, rounds) -> dict[str, list[float]]:
-    """Seconds of each `first start` (no database yet: it is built) and of each `later start` on that
-    database.
-    """
+    """Return the seconds of each `first start`, which builds the database, and of each `later start`."""
     seconds = {"first start": [], "later start": []}
     for number in range(rounds):
         fresh = folder / f"fresh-{number}.db"

@@ -1,10 +1,10 @@
-"""Marking a long article in Debian's Chromium: for how long the widget holds up a page, and what it loads.
+"""Mark a long article in Debian's Chromium: measure how long the widget blocks the page, and what it loads.
 
-The article is 100 KB of the shipped explanations, each under its heading, on an origin of its own. It is open
-and at rest before the widget's script tag is put in; from then until all terms are marked every task of the
-page's main thread is taken from the browser's own trace, those of layout and paint included. Each round is a
-new page with an empty cache. The machine is shared and noisy: of the longest task the clock counts, which
-others make longer, of all together the processor time, and the round with the median of that is told.
+The article is 100 KB of the shipped explanations, each under its heading, on an origin of its own. The page
+is loaded and idle before the script tag of the widget is inserted. From then until all terms are marked, the
+trace of the browser gives every task of the main thread, including layout and paint. Each round uses a new
+page with an empty cache. The machine is shared and noisy: the longest task is in wall-clock time, which other
+programs make longer, and the total is in processor time. The report shows the round with the median total.
 
     python -m bench.widget [--rounds 7]
 """
@@ -59,9 +59,7 @@ _INSERT = """
 
 @dataclass(frozen=True)
 class Round:
-    """What marking the article took once: milliseconds of the main thread's tasks, what moved, what was
-    loaded.
-    """
+    """The cost of marking the article once: milliseconds of main-thread tasks, layout shift, and requests."""
 
     marked: int
     longest_ms: float
@@ -74,11 +72,11 @@ class Round:
 
 
 def main() -> int:
-    """Run the benchmark and print its report; the exit code."""
+    """Run the benchmark, print its report, and return the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m bench.widget", description="The widget in a long article."
+        prog="python -m bench.widget", description="Measure the widget in a long article."
     )
-    parser.add_argument("--rounds", type=int, default=7, help="how often the article is marked (default: 7)")
+    parser.add_argument("--rounds", type=int, default=7, help="number of rounds (default: 7)")
     options = parser.parse_args()
     try:
         rounds = _run(options.rounds)
@@ -90,7 +88,9 @@ def main() -> int:
 
 
 def _run(count) -> list[Round]:
-    from playwright.sync_api import sync_playwright  # of the test extras
+    from playwright.sync_api import (
+        sync_playwright,
+    )  # from the test extras, which the other benchmarks do not need
 
     with tempfile.TemporaryDirectory(prefix="lemma-bench-") as folder, sync_playwright() as playwright:
         entered = contestants.lemma(contestants.make_database(Path(folder)), "Lemma", {"module": _MODULE})
@@ -105,7 +105,7 @@ def _run(count) -> list[Round]:
 
 
 def _article() -> bytes:
-    """The article: explanations in the order of the content folder, a section each, until it is long enough."""
+    """Return the article: explanations in the order of the content folder, one section each, up to 100 KB."""
     html, size = "<!doctype html><html lang=en><meta charset=utf-8><title>Article</title><main>", 0
     for entry in files.read(generated.CONTENT).terms:
         paragraphs = prose(entry.document["explanation"])
@@ -119,7 +119,7 @@ def _article() -> bytes:
 
 @contextmanager
 def _hosting(page):
-    """Serve the page at an origin of its own, and yield its address."""
+    """Serve the page at an origin of its own and yield its URL."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -146,17 +146,17 @@ def _measure(browser, host, module) -> Round:
     page.wait_for_timeout(_AT_REST_MS)
     page.on("response", lambda response: responses.append(response))
     browser.start_tracing(page=page, categories=_CATEGORIES)
-    sentence = page.evaluate(_INSERT, module)
+    result = page.evaluate(_INSERT, module)
     tasks = _tasks(json.loads(browser.stop_tracing()))
     requests = [(response.url.split("/", 3)[3], len(response.body())) for response in responses]
     context.close()
     clock, processor = zip(*tasks, strict=True)
     figures = (max(clock), max(processor), sum(clock), sum(processor))
-    return Round(sentence["marked"], *figures, sentence["wall"], sentence["shift"], requests)
+    return Round(result["marked"], *figures, result["wall"], result["shift"], requests)
 
 
 def _tasks(trace) -> list[tuple[float, float]]:
-    """Milliseconds by clock and processor of each task of the main thread of the renderer that did most."""
+    """Return wall-clock and processor milliseconds of each main-thread task of the busiest renderer."""
     events = trace["traceEvents"]
     names = {(e["pid"], e["tid"]): e["args"]["name"] for e in events if e["name"] == "thread_name"}
     tasks = {}
@@ -174,13 +174,14 @@ def _report(rounds) -> str:
         ("longest task", f"{usual.longest_ms:.0f} ms", f"at most {MAX_TASK_MS} ms"),
         ("longest task, processor time", f"{usual.longest_processor_ms:.0f} ms", ""),
         ("processor time of all tasks", f"{usual.total_processor_ms:.0f} ms", f"under {MAX_TOTAL_MS} ms"),
-        ("all tasks by the clock", f"{usual.total_ms:.0f} ms", ""),
+        ("wall-clock time of all tasks", f"{usual.total_ms:.0f} ms", ""),
         ("script tag to last mark", f"{usual.wall_ms:.0f} ms", ""),
         ("layout shift", f"{max(each.shift for each in rounds):g}", "0"),
         ("lemma.js, gzipped", f"{module:,} bytes", f"under {MAX_MODULE_BYTES:,} bytes"),
         *((f"/{path}", f"{size:,} bytes", "") for path, size in usual.requests),
     )
-    title = f"{usual.marked} terms marked in {TEXT_BYTES // 1000} KB; the median of {len(rounds)} rounds, and the aims"
+    heading = f"{usual.marked} terms marked in {TEXT_BYTES // 1000} KB"
+    title = f"{heading}: the median of {len(rounds)} rounds, and the aims"
     return "\n".join([title, tabulate(rows, tablefmt="plain", colalign=("left", "right", "left"))])
 
 

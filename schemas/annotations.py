@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from data import constants
-from schemas.base import Address, Body, Integer, Items, Query, QueryInteger, Response, Slug
+from schemas.base import Address, Body, Credited, Integer, Items, Query, QueryInteger, Response, Slug
 from schemas.categories import CategoryRef
 
 _MANY = 100
@@ -150,7 +150,7 @@ class VocabularyLinks(Response):
     )
 
 
-class Vocabulary(Response):
+class VocabularyResponse(Credited):
     """What a browser needs to find terms by itself."""
 
     serial = fields.Integer()
@@ -179,7 +179,7 @@ class AnnotatedTerm(Response):
     category = fields.Nested(CategoryRef, metadata={"optional": True})
 
 
-class Annotations(Response):
+class AnnotationsResponse(Credited):
     """The occurrences, in order, and the terms they may mean."""
 
     items = fields.List(fields.Nested(Annotation))

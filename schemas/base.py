@@ -5,6 +5,7 @@ import re
 import unicodedata
 from datetime import UTC
 from itertools import groupby
+from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -27,11 +28,12 @@ _LINE_ENDS = r"\t\n\u2028\u2029"
 
 
 class Body(ma.Schema):
-    """Something a client sends. Members it may read but not write are named in `READ_ONLY` and refused as
-    such.
+    """Something that a client sends. `RESPONSE` is the schema with which the same entry is read.
+
+    Members that only `RESPONSE` has are read-only, and refused as such.
     """
 
-    READ_ONLY = ()
+    RESPONSE: type[ma.Schema] | None = None
 
     class Meta:
         """Unknown members are refused, so that a typing error is not lost."""
@@ -39,11 +41,44 @@ class Body(ma.Schema):
         unknown = ma.RAISE
 
     @ma.pre_load
-    def refuse_read_only(self, data, **_):
+    def check_read_only(self, data: Any, **_: Any) -> Any:
         """Tell a client that sends back what it has read which members to leave out."""
-        if isinstance(data, dict) and (sent := [name for name in data if name in self.READ_ONLY]):
+        if sent := self._read_only(data):
             raise ma.ValidationError({name: ["This member is read-only; leave it out."] for name in sent})
         return data
+
+    def _read_only(self, data: Any) -> list[str]:
+        readable = self.RESPONSE._declared_fields if self.RESPONSE else {}
+        known = self._declared_fields
+        return (
+            [name for name in data if name in readable and name not in known]
+            if isinstance(data, dict)
+            else []
+        )
+
+
+class Replacement(Body):
+    """A whole entry, which can be sent as it was read.
+
+    Read-only members are ignored. The members in `REFERENCES`, which name another entry by slug, can be objects.
+    """
+
+    REFERENCES: tuple[str, ...] = ()
+
+    @ma.pre_load
+    def check_read_only(self, data: Any, **_: Any) -> Any:
+        """Drop what cannot be written, and take the slug out of an object that names another entry."""
+        if not isinstance(data, dict):
+            return data
+        ignored = self._read_only(data)
+        return {name: self._named(name, value) for name, value in data.items() if name not in ignored}
+
+    def _named(self, name: str, value: Any) -> Any:
+        return (
+            value["slug"]
+            if name in self.REFERENCES and isinstance(value, dict) and "slug" in value
+            else value
+        )
 
 
 class Query(ma.Schema):
@@ -216,6 +251,13 @@ class Address(fields.String):
         super().__init__(metadata={"format": "uri", **kwargs.pop("metadata", {})}, **kwargs)
 
 
+class UrlTemplate(fields.String):
+    """A template of URLs in a response (RFC 6570)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"format": "uri-template", **kwargs.pop("metadata", {})}, **kwargs)
+
+
 class Slug(fields.String):
     """A slug, as it stands in addresses."""
 
@@ -241,7 +283,7 @@ def patch_of(creation, name, description) -> type[Body]:
         return {**data, **creation(only=nulls).load({})} if nulls else data
 
     members["null_is_the_default"] = ma.post_load(null_is_the_default)
-    return type(name, (Body,), {"__doc__": description, "READ_ONLY": creation.READ_ONLY, **members})
+    return type(name, (Body,), {"__doc__": description, "RESPONSE": creation.RESPONSE, **members})
 
 
 class PageQuery(Query):
@@ -264,6 +306,13 @@ class WriteQuery(Query):
     message = Line(500, metadata={"description": "Why this change is made; kept in the history."})
 
 
+class Credited(Response):
+    """A response with content of the glossary."""
+
+    license = Address(metadata={"description": "The license of the content."})
+    attribution = fields.String(metadata={"description": "Whom to credit if you reuse this response."})
+
+
 class Links(Response):
     """Absolute addresses."""
 
@@ -274,7 +323,7 @@ def listed(item, name, description) -> type[Response]:
     """The schema of a page of a list whose items have the schema `item`."""
     return type(
         name,
-        (Response,),
+        (Credited,),
         {
             "__doc__": description,
             "items": fields.List(fields.Nested(item)),

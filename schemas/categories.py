@@ -3,7 +3,20 @@
 from marshmallow import fields, validate
 
 from data.constants import MAX_LINE
-from schemas.base import Address, Body, Integer, Line, Links, Name, Response, Slug, listed, patch_of
+from schemas.base import (
+    Address,
+    Body,
+    Credited,
+    Integer,
+    Line,
+    Links,
+    Name,
+    Replacement,
+    Response,
+    Slug,
+    listed,
+    patch_of,
+)
 
 
 class CategoryRef(Response):
@@ -46,24 +59,31 @@ CategoryList = listed(
 )
 
 
-class _CategoryBody(Body):
-    READ_ONLY = ("terms", "terms_total", "children", "revision", "created_at", "updated_at", "links")
+class CategoryResponse(Category, Credited):
+    """A category with everything below it, and its license."""
 
 
-class CategoryReplacement(_CategoryBody):
-    """All of a category; members left out get their default."""
+class CategoryCreation(Body):
+    """A new category."""
 
-    slug = Slug(metadata={"description": "Must be the one in the address, if sent."})
+    RESPONSE = CategoryResponse
+
+    slug = Slug(required=True)
     name = Name(required=True)
     scope_note = Line(MAX_LINE, allow_none=True, load_default=None)
     parent = Slug(allow_none=True, load_default=None)
     position = Integer(load_default=0, validate=validate.Range(0, 1_000_000))
 
 
-class CategoryCreation(CategoryReplacement):
-    """A new category."""
+class CategoryReplacement(Replacement, CategoryCreation):
+    """A whole category, which can be sent as it was read: read-only members are ignored.
 
-    slug = Slug(required=True)
+    `parent` can be a slug or an object with one. Members that are absent get their default.
+    """
+
+    REFERENCES = ("parent",)
+
+    slug = Slug(metadata={"description": "If sent, it must be the one in the URL."})
 
 
 CategoryPatch = patch_of(

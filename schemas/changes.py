@@ -21,9 +21,16 @@ class Change(Response):
     document = fields.Dict(
         metadata={"description": "The whole thing after the change, as an editor would write it."}
     )
-    actor = fields.String(metadata={"description": "The name of the key or command that made the change."})
+    actor = fields.String(
+        metadata={
+            "optional": True,
+            "description": "The name of the key or command that made the change. Only with a key.",
+        }
+    )
     at = fields.AwareDateTime()
     message = fields.String(allow_none=True)
 
 
 ChangeList = listed(Change, "ChangeList", "Changes, newest first.")
+# What of a change anybody may read.
+PUBLIC_MEMBERS = tuple(name for name in Change().fields if name != "actor")

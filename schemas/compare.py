@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Query, Response, Slug
+from schemas.base import Credited, Query, Response, Slug
 from schemas.categories import CategoryRef
 from schemas.relations import RelationView, TermName, TermRef
 
@@ -58,7 +58,7 @@ class DirectRelation(Response):
     target = fields.Nested(TermName)
 
 
-class Comparison(Response):
+class ComparisonResponse(Credited):
     """Terms side by side, in the order asked for."""
 
     terms = fields.List(fields.Nested(Compared))

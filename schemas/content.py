@@ -31,8 +31,6 @@ class ContentRelation(RelationCreation):
 class ContentTerm(TermCreation):
     """A term as a file writes it; the name of the file is its slug."""
 
-    READ_ONLY = ()
-
     slug = Slug(required=True)
     sources = Items(fields.Nested(ContentSource), MAX_SOURCES, load_default=list)
     relations = fields.List(fields.Nested(ContentRelation), load_default=list)

@@ -6,7 +6,7 @@ from data.constants import MAX_LINE, MAX_NAME, RELATED_COUNT
 from schemas.base import Address, Flag, Line, Query, QueryInteger, Response
 
 THEMES = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
-OCCURRENCES = {"section": "The first in each section", "first": "The first in the page", "all": "Every one"}
+OCCURRENCES = {"section": "First in each section", "first": "First on the page", "all": "Every occurrence"}
 _PIXELS = validate.Range(1, 100_000)
 
 

@@ -1,13 +1,14 @@
 """Walks through the graph of terms on the wire."""
 
+from collections.abc import Sequence
+
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Flag, Query, QueryInteger, Response, Slug, listed
+from schemas.base import Credited, Flag, Query, QueryInteger, Response, Slug, listed
 from schemas.relations import TermName, TermRef
 
-GRAPH_FORMATS = ("json", "svg", "dot", "mermaid", "graphml")
 _LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
 _SERIAL = {"description": "The version of the data set this was read at."}
 _TRUNCATED = {
@@ -16,8 +17,8 @@ _TRUNCATED = {
 _TYPE_NAME = {"description": "The relation in words, as the term before sees it: «Is a kind of»."}
 
 
-class GraphQuery(Query):
-    """Which part of the graph, and how written."""
+class _GraphPart(Query):
+    """The part of the graph to return."""
 
     root = Slug(metadata={"description": "The term in the middle."})
     depth = QueryInteger(
@@ -40,13 +41,27 @@ class GraphQuery(Query):
         validate=validate.Range(1, constants.MAX_WALK),
         metadata={"description": "Terms at most."},
     )
-    format = fields.String(
-        load_default="json",
-        validate=validate.OneOf(GRAPH_FORMATS),
-        metadata={
-            "description": "`svg` for a drawing; `dot` for Graphviz, `mermaid` for Markdown, `graphml` for graph tools."
-        },
-    )
+
+
+def graph_query(formats: Sequence[str]) -> type[Query]:
+    """Return the schema of a query for a part of the graph in one of `formats`, by default the first.
+
+    The formats are a parameter because schemas may not import the table that lists them.
+    """
+
+    class GraphQuery(_GraphPart):
+        """Which part of the graph, and in which format."""
+
+        format = fields.String(
+            load_default=formats[0],
+            validate=validate.OneOf(formats),
+            metadata={
+                "description": "`svg` for a drawing; `dot` for Graphviz, `mermaid` for Markdown, "
+                "`graphml` for graph tools."
+            },
+        )
+
+    return GraphQuery
 
 
 class Node(TermRef):
@@ -69,7 +84,7 @@ class Edge(Response):
     symmetric = fields.Boolean(metadata={"description": "Whether it has no direction: «Contrasts with»."})
 
 
-class Graph(Response):
+class GraphResponse(Credited):
     """Terms, nearest first, and the relations between them."""
 
     root = Slug(allow_none=True)
@@ -113,7 +128,7 @@ class Step(Response):
     term = fields.Nested(TermRef)
 
 
-class Path(Response):
+class PathResponse(Credited):
     """A shortest path between two terms."""
 
     source = fields.Nested(TermRef)

@@ -24,7 +24,10 @@ class ProblemSchema(Response):
     """Why a request failed, and what would help."""
 
     type = fields.String(
-        metadata={"description": "`about:blank`: the status says what kind of problem it is."}
+        metadata={
+            "format": "uri-reference",
+            "description": "The kind of problem, for programs: a URL that explains it, or `about:blank` if the status says all.",
+        }
     )
     title = fields.String()
     status = fields.Integer()

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from data.constants import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
-from schemas.base import Body, Line, Links, PageQuery, Response, Slug, listed
+from schemas.base import Body, Credited, Line, Links, PageQuery, Response, Slug, listed
 
 
 class TermName(Response):
@@ -51,10 +51,18 @@ class Relation(Response):
 RelationList = listed(Relation, "RelationList", "Relations, oldest first.")
 
 
+class RelationResponse(Relation, Credited):
+    """A relation as stored, with its license."""
+
+
 class RelationQuery(PageQuery):
     """Which relations to list."""
 
-    type = Slug(metadata={"description": "Only relations of this type, as stored (forward)."})
+    type = Slug(
+        metadata={
+            "description": "Only relations of this type. With an inverse, `source` and `target` are as the inverse sees them."
+        }
+    )
     source = Slug(metadata={"description": "Only relations stored on this term."})
     target = Slug(metadata={"description": "Only relations that lead to this term."})
     status = fields.String(
@@ -67,7 +75,7 @@ class RelationQuery(PageQuery):
 class RelationCreation(Body):
     """A new relation, written forward: the type's test sentence holds for source (A) and target (B)."""
 
-    READ_ONLY = ("id", "name", "revision", "created_at", "links")
+    RESPONSE = RelationResponse
 
     source = Slug(required=True)
     type = Slug(required=True)

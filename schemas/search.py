@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Flag, Line, PageQuery, Query, QueryInteger, Response, Slug, listed
+from schemas.base import Credited, Flag, Line, PageQuery, Query, QueryInteger, Response, Slug, listed
 from schemas.terms import TermSummary
 
 _SERIAL = {"description": "The version of the data set this was read at."}
@@ -36,7 +36,7 @@ class LookupQuery(Query):
     )
 
 
-class Match(Response):
+class MatchResponse(Credited):
     """What a label stands for."""
 
     label = fields.String()
@@ -78,7 +78,7 @@ class Suggestion(Response):
     term = fields.Nested(TermSummary)
 
 
-class Suggestions(Response):
+class SuggestionsResponse(Credited):
     """Terms to offer while somebody types."""
 
     q = fields.String(metadata={"description": "What was typed, as it was compared."})

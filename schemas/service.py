@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from schemas.base import Address, Response
+from schemas.base import Address, Response, UrlTemplate
 
 
 class Counts(Response):
@@ -14,7 +14,7 @@ class Counts(Response):
     relation_types = fields.Integer()
 
 
-class Licence(Response):
+class License(Response):
     """Under what terms the content or the code may be used."""
 
     name = fields.String()
@@ -29,18 +29,36 @@ class Limits(Response):
     page_max = fields.Integer(metadata={"description": "Items a page at most."})
     ids_max = fields.Integer(metadata={"description": "Slugs in `ids` at most."})
     body_max_bytes = fields.Integer()
+    annotated_max_bytes = fields.Integer(metadata={"description": "Bytes of a text to annotate, at most."})
 
 
 class ServiceLinks(Response):
-    """Where to go from here."""
+    """The URLs of everything available. Those with braces are templates (RFC 6570)."""
 
     self = Address()
     terms = Address()
     categories = Address()
     relations = Address()
     relation_types = Address()
+    search = UrlTemplate()
+    lookup = UrlTemplate()
+    suggest = UrlTemplate()
+    annotations = Address(metadata={"description": "POST a text here."})
+    matcher = Address()
+    graph = UrlTemplate()
+    compare = UrlTemplate()
+    random = Address()
+    term_of_the_day = Address()
     openapi = Address()
     docs = Address()
+    start = Address()
+    playground = Address()
+    widget = Address()
+    oembed = UrlTemplate()
+    opensearch = Address()
+    sitemap = Address()
+    health = Address()
+    readiness = Address()
 
 
 class Service(Response):
@@ -50,8 +68,9 @@ class Service(Response):
     version = fields.String(metadata={"description": "Of the software."})
     serial = fields.Integer(metadata={"description": "Of the data set: grows with every change."})
     counts = fields.Nested(Counts)
-    content_licence = fields.Nested(Licence)
-    code_licence = fields.Nested(Licence)
+    content_license = fields.Nested(License)
+    code_license = fields.Nested(License)
+    attribution = fields.String(metadata={"description": "Whom to credit if you reuse the content."})
     limits = fields.Nested(Limits)
     links = fields.Nested(ServiceLinks)
 

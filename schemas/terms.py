@@ -8,6 +8,7 @@ from data import constants
 from schemas.base import (
     Address,
     Body,
+    Credited,
     FullMatch,
     Instant,
     Integer,
@@ -17,6 +18,7 @@ from schemas.base import (
     Links,
     Name,
     PageQuery,
+    Replacement,
     Response,
     Slug,
     Text,
@@ -101,7 +103,7 @@ class _TermMembers(Response):
     links = fields.Nested(TermLinks)
 
 
-class Term(_TermMembers):
+class TermResponse(_TermMembers, Credited):
     """A term with its relations and with related terms of its category."""
 
     related_in_category = fields.List(
@@ -141,6 +143,10 @@ class TermSummary(Response):
     definition = fields.String()
     category = fields.Nested(CategoryRef)
     page = Address(metadata={"description": "The page for people."})
+
+
+class TermSummaryResponse(TermSummary, Credited):
+    """What a tooltip shows, with its license."""
 
 
 class TermDisplay(ma.Schema):
@@ -235,21 +241,12 @@ class SourceBody(Body):
     year = Integer(validate=validate.Range(0, 9999))
 
 
-class _TermBody(Body):
-    READ_ONLY = (
-        "explanation_html",
-        "relations",
-        "related_in_category",
-        "revision",
-        "created_at",
-        "updated_at",
-        "links",
-    )
+class TermCreation(Body):
+    """A new term. Without `slug`, one is derived from the name. Relations are written at `/relations`."""
 
+    RESPONSE = TermResponse
 
-class TermReplacement(_TermBody):
-    """All of a term; members left out get their default. Relations are written at `/relations`."""
-
+    slug = Slug()
     name = Name(required=True)
     definition = Line(constants.MAX_LINE, required=True)
     explanation = Text(constants.MAX_TEXT, allow_none=True, load_default=None, metadata=_EXPLANATION)
@@ -264,10 +261,15 @@ class TermReplacement(_TermBody):
     sources = Items(fields.Nested(SourceBody), constants.MAX_SOURCES, load_default=list)
 
 
-class TermCreation(TermReplacement):
-    """A new term. Without `slug`, one is made from the name."""
+class TermReplacement(Replacement, TermCreation):
+    """A whole term, which can be sent as it was read: read-only members are ignored.
 
-    slug = Slug()
+    `category` can be a slug or an object with one. Members that are absent get their default.
+    """
+
+    REFERENCES = ("category",)
+
+    slug = Slug(metadata={"description": "If sent, it must be the one in the URL."})
 
 
 TermPatch = patch_of(TermCreation, "TermPatch", "Changes to a term (JSON Merge Patch, RFC 7396).")

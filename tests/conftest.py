@@ -63,7 +63,7 @@ def database(path):
 @pytest.fixture(scope="session")
 def applications():
     """Two applications, since making one takes longer than most tests: for `app` and for `shipped`."""
-    return [create_app({"BASE_URL": BASE_URL, "TESTING": True}) for _ in range(2)]
+    return [create_app({"BASE_URL": BASE_URL, "TESTING": True, "LOG_FORMAT": "off"}) for _ in range(2)]
 
 
 @contextmanager

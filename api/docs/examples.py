@@ -1,20 +1,22 @@
-"""The requests whose real answers are the examples of the OpenAPI document, in the order they are made.
+"""The requests whose real responses are the examples of the OpenAPI document, in the order in which they are made.
 
-They run against a database of their own with the shipped content in it, so those that write see what those
-before them wrote.
+They run against a database of their own with the shipped content, so a request sees what those before it wrote.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from data.exchange.graphs import GRAPH_FORMATS
 
 
 class Example(NamedTuple):
-    """A request for an operation; one that changes a thing and says no precondition reads its ETag first."""
+    """A request for an operation. One that changes an entry and names no precondition reads its ETag first."""
 
     operation_id: str
     method: str
     path: str
-    body: dict | None = None
-    headers: dict = {}
+    body: dict[str, Any] | None = None
+    headers: Mapping[str, str | None] = {}
 
 
 _NOISE_SCALE = {
@@ -48,6 +50,10 @@ ANSWERS = (
     Example("getMatcher", "GET", "/api/v1/matcher?category=benchmarks"),
     Example("getMatcherAt", "GET", "/api/v1/matcher/{serial}?category=benchmarks"),
     Example("getGraph", "GET", "/api/v1/graph?root=pre-training&max_nodes=4"),
+    *(
+        Example("getGraph", "GET", f"/api/v1/graph?root=overfitting&max_nodes=3&format={name}")
+        for name in GRAPH_FORMATS
+    ),
     Example("listBroaderTerms", "GET", "/api/v1/terms/residual-network/broader?transitive=true"),
     Example("listNarrowerTerms", "GET", "/api/v1/terms/optimizer/narrower"),
     Example("getPath", "GET", "/api/v1/terms/adam-optimizer/path?to=backpropagation"),

@@ -1,22 +1,23 @@
-"""The files that pages, cards and the widget load, under addresses with a digest of theirs, to be kept for
-ever.
+"""The files that pages, cards and the widget load, at URLs with a digest of theirs, so that they can be kept forever.
 
-Under another digest a file is answered as well, but not kept for long: caches still hold pages that name it.
+At a URL with another digest the file is served as well, but not kept for long: caches still hold pages that name it.
 """
 
 import mimetypes
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint
+from flask import Response
 
-from api.http.conditional import PUBLIC, cache_as, text_response
+from api.http.blueprint import Pages
+from api.http.conditional import cache_as, text_response
+from api.http.operation import FILE, IMMUTABLE, SHARED
 from data.errors import NotFound
 
-blp = Blueprint("assets", __name__)
+blp = Pages("assets", __name__, operation=replace(FILE, cache=IMMUTABLE))
 
-FOR_EVER = "public, max-age=31536000, immutable"
 _FOLDER = Path(__file__).parent.parent / "static"
 _NAMES = (
     "site.css",
@@ -32,27 +33,28 @@ _NAMES = (
 
 
 @blp.get("/assets/<given>/<name>")
-def get_asset(given, name):
-    """A file that pages load."""
+def get_asset(given: str, name: str) -> Response:
+    """Return a file that pages load."""
     if name not in _NAMES:
-        raise NotFound(f"Pages load no '{name}'.")
-    cache_as(FOR_EVER if given == digest(name) else PUBLIC)
-    return text_response(read(name), mimetypes.guess_type(name)[0])
+        raise NotFound(f"Pages load no file '{name}'.")
+    if given != digest(name):
+        cache_as(SHARED)
+    return text_response(read(name), mimetypes.guess_type(name)[0] or "text/plain")
 
 
 @blp.app_template_global("asset")
-def address(name) -> str:
-    """The address of a file, which changes with its content."""
+def address(name: str) -> str:
+    """Return the path of a file, which changes with its content."""
     return f"/assets/{digest(name)}/{name}"
 
 
 @cache
-def read(name) -> str:
-    """The text of a file."""
+def read(name: str) -> str:
+    """Return the text of a file."""
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 @cache
-def digest(name) -> str:
-    """What the address of a file tells its content by."""
+def digest(name: str) -> str:
+    """Return the digest of a file's content that is part of its path."""
     return sha256(read(name).encode()).hexdigest()[:16]

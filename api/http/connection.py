@@ -1,15 +1,16 @@
-"""The connection a request works on."""
+"""The database connection that a request works on."""
 
-from flask import current_app
+from flask import Flask, current_app
 
 from data.store.db import Connections, Database
 
 
-def register(app):
-    """Give the application its connections; none is opened before the first request."""
+def register(app: Flask) -> None:
+    """Give the application its connections. None is opened before the first request, hence none before a fork."""
     app.extensions["lemma"] = Connections(app.config["DATABASE"])
 
 
 def get_db() -> Database:
-    """This thread's connection. Raises Unusable when the file cannot be served."""
-    return current_app.extensions["lemma"].get()
+    """Return this thread's connection. Raise Unusable if the file cannot be served."""
+    connections: Connections = current_app.extensions["lemma"]
+    return connections.get()

@@ -1,27 +1,26 @@
-"""Pages for people: what they are made of, what they may load, and who is answered with one.
+"""Pages for people: how they are rendered, and which clients get one.
 
-Every page is rendered on the server into one layout, under a policy that lets it load from this origin alone.
+Every page is rendered on the server into one layout. Its policy, as the operation declares it, lets it load files from
+this origin alone.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from api.config import CONTENT_LICENCE
+from api.config import CONTENT_LICENSE
+from api.http import operation
 from api.http.conditional import text_response
+from api.http.operation import Audience
 from api.http.urls import site_url
 from data.constants import MAX_NAME
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-# What programs, monitors and the pages of others ask for; cards tell of errors in a form of their own.
-_FOR_PROGRAMS = re.compile(r"/(api|healthz|readyz|oembed|widget|embed/terms)(/|$)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TABLE = {
     "<table>": '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>',
@@ -29,58 +28,43 @@ _TABLE = {
 }
 
 
-def register(app):
-    """Give the templates what they write numbers, dates and explanations with."""
-    app.jinja_env.globals.update(licence=CONTENT_LICENCE, site_url=site_url)
+def register(app: Flask) -> None:
+    """Give the templates the functions with which they write numbers, dates and explanations."""
+    app.jinja_env.globals.update(license=CONTENT_LICENSE, site_url=site_url)
     app.jinja_env.filters.update(
         counted=counted, date=date, marked=marked, nested=nested, printable=printable
     )
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
 
 
-def respond(template, *, version=0, api=None, **context) -> Response:
-    """A page; or, for who prefers JSON, the way (303) to the same thing in the API, if it has it."""
+def respond(template: str, *, version: int = 0, api: str | None = None, **context: Any) -> Response:
+    """Return a page. Clients that prefer JSON get 303 to the same thing in the API, if the API has it."""
     if api and prefers_json():
-        return redirect(api, 303)
-    return restrict(
-        text_response(render_template(template, api=api, **context), "text/html", version=version)
-    )
-
-
-def restrict(response: Response) -> Response:
-    """Let a page load from here alone; said with its 304, too, whose headers browsers take over."""
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+        return redirect(api, 303)  # type: ignore[return-value]  # Flask's own response class
+    return text_response(render_template(template, api=api, **context), "text/html", version=version)
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """A number and what it counts: 1 term, 1,036 terms."""
+    """Return a number and what it counts: 1 term, 1,036 terms."""
     return f"{number:,} {one if number == 1 else many}"
 
 
 def date(instant: str) -> str:
-    """A stored time as people write its day: 23 November 2026."""
+    """Return the day of a stored time as people write it: 23 November 2026."""
     day = datetime.fromisoformat(instant)
     return f"{day.day} {day:%B %Y}"
 
 
 def nested(html: str) -> Markup:
-    """An explanation as it stands below a heading of the second level; what is too wide in it scrolls by
-    itself.
-    """
+    """Return an explanation as it is below a heading of the second level. Wide tables scroll on their own."""
     html = _HEADING.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 2, 6)}>", html)
     for element, framed in _TABLE.items():
         html = html.replace(element, framed)
-    return Markup(html)  # noqa: S704 - sanitised by data.text.markdown when it was written
+    return Markup(html)  # noqa: S704 - sanitized by data.text.markdown when it was written
 
 
-def for_programs() -> bool:
-    """Whether the address is one where nobody gets a page, whatever they prefer."""
-    return bool(_FOR_PROGRAMS.match(request.path))
-
-
-def marked(text: str, ranges) -> Markup:
-    """A text with these parts of it, given in code points, marked."""
+def marked(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
+    """Return a text with these parts of it, given in code points, marked."""
     html, end = Markup(), 0
     for start, stop in ranges:
         html += Markup("{}<mark>{}</mark>").format(text[end:start], text[start:stop])
@@ -89,24 +73,21 @@ def marked(text: str, ranges) -> Markup:
 
 
 def prefers_json() -> bool:
-    """Whether the client would rather have JSON than a page."""
+    """Return whether the client prefers JSON to a page."""
     return _preference() > 0
 
 
 def wanted() -> bool:
-    """Whether an error is told on a page: to who prefers one, and at the address of a page to who has no
-    wish.
-    """
-    if for_programs():
+    """Return whether an error is rendered as a page, which its operation and the client decide."""
+    audience = operation.current().audience
+    if audience is Audience.PROGRAMS:
         return False
-    return _preference() < 0 or (_preference() == 0 and request.blueprint in ("site", "playground"))
+    return _preference() < 0 or (_preference() == 0 and audience is Audience.PEOPLE)
 
 
-def problem(status, title, detail, location, suggestions) -> str:
-    """The page that tells of an error, with ways on: where the thing has moved, what is called alike, a
-    search.
-    """
-    links = {slug: url_for(request.endpoint, slug=slug) for slug in suggestions}
+def problem(status: int, title: str, detail: str, location: str | None, suggestions: Sequence[str]) -> str:
+    """Return the page of an error, with links to where the entry has moved, to the nearest names, and a search."""
+    links = {slug: url_for(str(request.endpoint), slug=slug) for slug in suggestions}
     path = request.path.rstrip("/")
     if location:
         links[location] = location
@@ -118,14 +99,14 @@ def problem(status, title, detail, location, suggestions) -> str:
 
 
 def printable(text: str) -> str:
-    """What was sent, without the characters that HTML cannot hold."""
+    """Return what a client sent, without the characters that HTML cannot hold."""
     return "".join(
         char for char in text if char == "\t" or unicodedata.category(char) not in ("Cc", "Cn", "Cs")
     )
 
 
 def _preference() -> float:
-    """Above 0 for JSON, below for HTML."""
+    """Return a number above 0 if the client prefers JSON, below 0 if it prefers HTML."""
     accepted = request.accept_mimetypes
     json = max(accepted.quality("application/json"), accepted.quality("application/problem+json"))
-    return json - accepted.quality("text/html")
+    return float(json - accepted.quality("text/html"))

@@ -1,52 +1,26 @@
-"""Pages of lists: the envelope, and cursors that hold the key a page starts after."""
+"""Cursors. They hold the key after which a page starts, and are opaque to clients."""
 
 import base64
 import binascii
-from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from flask import request
 
 from api.http.problems import HttpProblem
-from api.http.representation import represent
 from api.http.urls import site_url
-from data.listing import Page
 
-_MAX_INTEGER = 2**63 - 1  # SQLite's
-
-
-def envelope(page: Page) -> dict:
-    """A page as it is answered; cursor and next address carry the request's own parameters on."""
-    cursor = None if page.after is None else encode(page.after)
-    missing = {} if page.missing is None else {"missing": page.missing}
-    return {
-        "items": [represent(item) for item in page.items],
-        "total": page.total,
-        "next_cursor": cursor,
-        "next": cursor and _address(cursor),
-        **missing,
-        **page.extra,
-    }
+_MAX_INTEGER = 2**63 - 1  # SQLite's; a larger one raises OverflowError
 
 
-def select(page: Page, members) -> Page:
-    """The page with only these members of each item, in this order; all of them when None."""
-    if members is None:
-        return page
-    rows = [represent(item) for item in page.items]
-    return replace(page, items=[{name: row[name] for name in members if name in row} for row in rows])
-
-
-def encode(key) -> str:
-    """An opaque cursor for the key of the last item."""
+def encode(key: object) -> str:
+    """Return an opaque cursor for the key of the last item."""
     return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
 
 
-def decode(cursor: str | None, shape: tuple[type, ...] = (int,)):
-    """The key inside a cursor of this list, a tuple when `shape` has several parts; any other is a 422
-    problem.
-    """
+def decode(cursor: str | None, shape: tuple[type, ...] = (int,)) -> Any:
+    """Return the key inside a cursor of this list: a tuple if `shape` has several parts. Raise 422 for any other."""
     if cursor is None:
         return None
     try:
@@ -57,20 +31,21 @@ def decode(cursor: str | None, shape: tuple[type, ...] = (int,)):
     except (ValueError, TypeError, binascii.Error):
         matches = False
     if not matches:
-        raise foreign()
+        raise foreign_cursor()
     return tuple(key) if len(shape) > 1 else key
 
 
-def foreign() -> HttpProblem:
-    """The problem of a cursor that some other list has given, or none."""
-    detail = "This cursor is not from this list; take it from `next_cursor` or leave it out."
-    return HttpProblem(422, detail, errors=[{"detail": detail, "parameter": "cursor"}])
+def foreign_cursor() -> HttpProblem:
+    """Return the problem of a cursor that is from another list, or is none."""
+    detail = "This cursor is not from this list. Take it from `next_cursor`, or leave it out."
+    return HttpProblem(422, detail, kind="invalid", errors=[{"detail": detail, "parameter": "cursor"}])
 
 
-def _storable(part) -> bool:
-    return not isinstance(part, int) or -_MAX_INTEGER <= part <= _MAX_INTEGER
-
-
-def _address(cursor) -> str:
+def next_url(cursor: str) -> str:
+    """Return the URL of the page after this cursor, with the other parameters of this request."""
     parameters = {**request.args.to_dict(flat=False), "cursor": cursor}
     return site_url(f"{request.path}?{urlencode(parameters, doseq=True)}")
+
+
+def _storable(part: object) -> bool:
+    return not isinstance(part, int) or -_MAX_INTEGER <= part <= _MAX_INTEGER

@@ -1,32 +1,34 @@
-"""How others than people and programs find their way here: search engines, previews of links, browsers.
+"""How search engines, previews of links and browsers find their way here.
 
-`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as
-JSON-LD.
+`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as JSON-LD.
 """
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from html import escape
+from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Response, current_app
 
+from api.http.blueprint import Pages
 from api.http.conditional import text_response
 from api.http.connection import get_db
+from api.http.operation import FILE
 from api.http.urls import api_url, page_url, site_url
 from data.entries import sitemap
+from data.entries.categories import Category
+from data.entries.terms import Term
 from data.errors import NotFound
 from data.store import changes
 
-blp = Blueprint("discovery", __name__)
+blp = Pages("discovery", __name__, operation=FILE)
 
-_OTHER_NAMES = (
-    "abbreviation",
-    "synonym",
-    "spelling",
-)  # hidden labels help to find, deprecated ones are not to be used
+# Hidden labels are for searching only, and deprecated ones are not to be used.
+_OTHER_NAMES = ("abbreviation", "synonym", "spelling")
 
 
-def defined_term(term) -> dict:
-    """A term as schema.org's DefinedTerm."""
+def defined_term(term: Term) -> dict[str, Any]:
+    """Return a term as schema.org's DefinedTerm."""
     names = [label.text for label in term.labels if label.kind in _OTHER_NAMES]
     return {
         "@context": "https://schema.org",
@@ -41,8 +43,8 @@ def defined_term(term) -> dict:
     }
 
 
-def defined_term_set(category=None) -> dict:
-    """The glossary, or a category as a part of it, as schema.org's DefinedTermSet."""
+def defined_term_set(category: Category | None = None) -> dict[str, Any]:
+    """Return the glossary, or a category as a part of it, as schema.org's DefinedTermSet."""
     if category is None:
         return {"@context": "https://schema.org", **_glossary(), "url": site_url("/")}
     address = site_url(f"/categories/{category.slug}")
@@ -52,8 +54,8 @@ def defined_term_set(category=None) -> dict:
 
 
 @blp.get("/sitemap.xml")
-def get_sitemap():
-    """Every page for search engines, or where to read of them when they are too many for one file."""
+def get_sitemap() -> Response:
+    """Return every page for search engines, or a list of files if they are too many for one."""
     numbers = sitemap.portions(get_db())
     if numbers == [1]:
         return _sitemap(1)
@@ -64,22 +66,22 @@ def get_sitemap():
 
 
 @blp.get("/sitemap-<id:number>.xml")
-def get_sitemap_part(number):
-    """One file of a sitemap in several; start and categories are in the first."""
+def get_sitemap_part(number: int) -> Response:
+    """Return one file of a sitemap in several. The start page and the categories are in the first."""
     if number not in sitemap.portions(get_db()):
         raise NotFound(f"The sitemap has no part {number}.")
     return _sitemap(number)
 
 
 @blp.get("/robots.txt")
-def get_robots():
-    """Crawlers may read everything; pages say themselves what is not for an index."""
+def get_robots() -> Response:
+    """Allow crawlers to read everything. Pages say themselves if they are not for an index."""
     return text_response(f"User-agent: *\nDisallow:\n\nSitemap: {site_url('/sitemap.xml')}\n", "text/plain")
 
 
 @blp.get("/opensearch.xml")
-def get_opensearch():
-    """How to search here, for browsers (OpenSearch 1.1, draft 6)."""
+def get_opensearch() -> Response:
+    """Return how to search here, for browsers (OpenSearch 1.1, draft 6)."""
     name = current_app.config["SERVICE_NAME"]
     suggestions = api_url("/suggest?q={searchTerms}&format=opensearch")
     searches = (
@@ -89,7 +91,7 @@ def get_opensearch():
     )
     root = ET.Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     ET.SubElement(root, "ShortName").text = name[:16]
-    ET.SubElement(root, "Description").text = f"Terms of {name}"[:1024]
+    ET.SubElement(root, "Description").text = f"Search the terms in {name}"[:1024]
     ET.SubElement(root, "InputEncoding").text = "UTF-8"
     for rel, mimetype, template in searches:
         ET.SubElement(root, "Url", rel=rel, type=mimetype, template=template)
@@ -98,11 +100,11 @@ def get_opensearch():
     return text_response(document, "application/opensearchdescription+xml")
 
 
-def _glossary() -> dict:
+def _glossary() -> dict[str, Any]:
     return {"@type": "DefinedTermSet", "@id": site_url("/"), "name": current_app.config["SERVICE_NAME"]}
 
 
-def _sitemap(number):
+def _sitemap(number: int) -> Response:
     db = get_db()
     lines = _lines("/terms/", sitemap.terms(db, number))
     if number == 1:
@@ -114,12 +116,14 @@ def _sitemap(number):
     return _document("urlset", lines)
 
 
-def _lines(path, entries):
-    place = escape(site_url(path))
-    return [f"<url><loc>{place}{slug}</loc><lastmod>{changed}</lastmod></url>" for slug, changed in entries]
+def _lines(path: str, entries: Iterable[sitemap.Entry]) -> list[str]:
+    base = escape(site_url(path))
+    return [
+        f"<url><loc>{base}{entry.slug}</loc><lastmod>{entry.updated_at}</lastmod></url>" for entry in entries
+    ]
 
 
-def _document(root, lines):
+def _document(root: str, lines: Iterable[str]) -> Response:
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     text = "\n".join((head, *lines, f"</{root}>", ""))
     return text_response(text, "application/xml", version=changes.serial(get_db()))

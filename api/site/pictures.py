@@ -1,23 +1,26 @@
-"""The pictures of terms, for where a link to their pages is shared (Open Graph, Twitter cards)."""
+"""The pictures of terms that are shown where a link to their pages is shared (Open Graph, Twitter cards)."""
 
 from functools import lru_cache
 
-from flask import Blueprint, current_app
+from flask import Response, current_app
 
+from api.http.blueprint import Pages
 from api.http.conditional import binary_response
 from api.http.connection import get_db
+from api.http.operation import FILE
 from api.http.urls import page_url
 from data.draw.picture import to_png
 from data.entries import summaries
 
-blp = Blueprint("pictures", __name__)
+blp = Pages("pictures", __name__, operation=FILE)
 
-_draw = lru_cache(maxsize=256)(to_png)  # by all that is written in it; of some 25 KB each
+# Drawing takes some 40 ms. The key is all that is written in a picture; each has some 25 KB.
+_draw = lru_cache(maxsize=256)(to_png)
 
 
 @blp.get("/terms/<slug>/picture.png")
-def get_picture(slug):
-    """The picture of a term."""
+def get_picture(slug: str) -> Response:
+    """Return the picture of a term."""
     term = summaries.get(get_db(), slug)
     picture = _draw(
         name=term.name,

@@ -1,57 +1,60 @@
-"""The pages of the glossary: its start, its categories, its terms, and what surrounds each.
+"""The pages of the glossary: its start page, its categories, its terms, and the terms around each.
 
-A page's address answers programs that prefer JSON with 303 to the same thing in the API.
+A client that prefers JSON gets 303 to the same thing in the API.
 """
 
 from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, request
+from flask import Response, current_app, request
 
 from api.embed import cards
 from api.http import pages
+from api.http.blueprint import Pages
 from api.http.connection import get_db
+from api.http.operation import PAGE
 from api.http.paging import decode, encode
 from api.http.requests import PageParser
 from api.http.urls import api_url, page_url, site_url
 from api.site.discovery import defined_term, defined_term_set
 from data.draw import svg
 from data.entries import categories, listings, random, summaries, terms
-from data.entries import counts as service
+from data.entries.categories import CategoryRef
+from data.entries.counts import overview
+from data.entries.terms import Term
 from data.errors import NotFound
 from data.find import search
 from data.graph import neighbourhood
 from data.graph.sentences import describe_edges
+from data.listing import Page
+from data.store.db import Database
 from data.text.folding import letter
 from data.text.formulas import to_mathml
 from data.text.markdown import absolute
 from schemas.base import PageQuery
 from schemas.site import StartQuery
 
-blp = Blueprint("site", __name__)
+blp = Pages("site", __name__, operation=PAGE)
+
+Query = dict[str, Any]
 
 _PARSER = PageParser()
 _MAX_HITS = 20
-_MAX_DRAWN = 40
-
-
-@blp.after_request
-def _vary(response):
-    response.vary.add("Accept")
-    return response
+_MAX_DRAWN = 40  # terms; more make a drawing unreadable
 
 
 @blp.get("/")
 @_PARSER.use_args(StartQuery, location="query")
-def get_start(query):
-    """The front door; the terms under a letter; what a search finds."""
+def get_start(query: Query) -> Response:
+    """Return the start page, the terms under a letter, or the results of a search."""
     if "q" in query:
         return _get_results(query)
     if "letter" in query:
         return _get_letter(query)
     db = get_db()
-    serial, counts = service.overview(db)
+    serial, counts = overview(db)
     return pages.respond(
         "start.html",
         version=serial,
@@ -67,8 +70,8 @@ def get_start(query):
 
 @blp.get("/categories/<slug>")
 @_PARSER.use_args(PageQuery, location="query")
-def get_category_page(query, slug):
-    """A category: what belongs there, what is below it, and its terms."""
+def get_category_page(query: Query, slug: str) -> Response:
+    """Return a category: what belongs there, what is below it, and its terms."""
     db = get_db()
     category = categories.get(db, slug)
     listed = _list(query, category=slug)
@@ -84,8 +87,8 @@ def get_category_page(query, slug):
 
 
 @blp.get("/terms/<slug>")
-def get_term_page(slug):
-    """A term."""
+def get_term_page(slug: str) -> Response:
+    """Return a term."""
     db = get_db()
     term = terms.get(db, slug)
     return pages.respond(
@@ -94,11 +97,11 @@ def get_term_page(slug):
         canonical=page_url(slug),
         api=api_url(f"/terms/{slug}"),
         term=term,
-        replacements=summaries.find(db, [term.replaced_by], status=None),
         formula=term.formula and to_mathml(term.formula),
         explanation=absolute(term.explanation_html, "/terms/"),
         relations=[
-            (name, list(group)) for name, group in groupby(term.relations, lambda relation: relation.name)
+            (name, list(group))
+            for name, group in groupby(term.relations or [], lambda relation: relation.name)
         ],
         top=_top(term.category),
         corrections=current_app.config["CORRECTIONS_URL"].replace("{slug}", slug),
@@ -111,8 +114,8 @@ def get_term_page(slug):
 
 
 @blp.get("/graph/<slug>")
-def get_graph_page(slug):
-    """What surrounds a term, drawn and in words."""
+def get_graph_page(slug: str) -> Response:
+    """Return the terms around a term, as a drawing and in sentences."""
     db = get_db()
     term = summaries.get(db, slug)
     graph = neighbourhood.find(db, root=slug, max_nodes=_MAX_DRAWN)
@@ -128,7 +131,7 @@ def get_graph_page(slug):
     )
 
 
-def _get_letter(query):
+def _get_letter(query: Query) -> Response:
     here = {"letter": letter(query["letter"])}
     listed = _list(query, **here)
     return pages.respond(
@@ -143,7 +146,7 @@ def _get_letter(query):
     )
 
 
-def _get_results(query):
+def _get_results(query: Query) -> Response:
     here = urlencode({"q": query["q"]})
     after = decode(query.get("cursor"), (int, float, int))
     found = search.find(get_db(), query["q"], limit=_MAX_HITS, after=after)
@@ -158,26 +161,28 @@ def _get_results(query):
     )
 
 
-def _list(query, **filters) -> dict:
-    """The published terms that these filters leave, by name, and the way to the next page of them."""
+def _list(query: Query, **filters: Any) -> dict[str, Any]:
+    """Return a page of the published terms that match these filters, by name, and the URL of the next page."""
     after = decode(query.get("cursor"), (str, str, int))
     page = listings.find(get_db(), limit=query["limit"], after=after, status="published", **filters)
     return {"page": page, "following": _following(page), "begun": after is not None}
 
 
-def _following(page):
-    """The address of the list's next page, if it has one."""
-    return page.after and "?" + urlencode({**request.args, "cursor": encode(page.after)})
+def _following(page: Page[Any]) -> str | None:
+    """Return the URL of the next page of the list, or None."""
+    if page.after is None:
+        return None
+    return "?" + urlencode({**request.args, "cursor": encode(page.after)})
 
 
-def _term_of_the_day(db):
+def _term_of_the_day(db: Database) -> Term | None:
     try:
         return random.of_the_day(db, datetime.now(UTC).date())
-    except NotFound:  # a glossary without a published term still has a start page
+    except NotFound:  # a glossary without a published term has a start page as well
         return None
 
 
-def _top(category):
+def _top(category: CategoryRef) -> CategoryRef:
     while category.parent:
         category = category.parent
     return category

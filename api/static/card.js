@@ -1,10 +1,14 @@
-// Tells the page around how high the card is, at first and whenever that changes, so that its frame can follow.
+// Report the height of the card to the embedding page, initially and after every change, so that the page can
+// resize its frame.
 const card = document.querySelector("main");
 
-function tell() {
+function reportHeight() {
   const height = Math.ceil(card.getBoundingClientRect().height);
+  // The origin of the embedding page is unknown, and a height is no secret, so every origin may receive it.
   parent.postMessage({ type: "lemma:height", height }, "*");
 }
 
-addEventListener("load", tell); // frames out of sight observe nothing until they are scrolled to
-new ResizeObserver(tell).observe(card, { box: "border-box" });
+// Chromium does not render frames that are out of sight, so their observers stay silent until the reader
+// scrolls there. The load event always comes.
+addEventListener("load", reportHeight);
+new ResizeObserver(reportHeight).observe(card, { box: "border-box" });

@@ -1,9 +1,12 @@
-// Puts a button that copies it beside each snippet, those that come later, too; without scripts or clipboard there is none.
+// Add a "Copy" button after each snippet, including snippets that are added later. The button needs a script
+// and the clipboard, so it is not part of the page that the server sends.
 const BARE = "pre.snippet:not(:has(+ .copy))";
 
-if (navigator.clipboard) {
+if (navigator.clipboard) { // undefined on pages served over plain HTTP, except from localhost
   addButtons();
-  new MutationObserver(addButtons).observe(document.querySelector("main"), { childList: true, subtree: true });
+  // playground.js replaces parts of the page, and their new snippets have no button yet.
+  const observer = new MutationObserver(addButtons);
+  observer.observe(document.querySelector("main"), { childList: true, subtree: true });
 }
 
 function addButtons() {
@@ -12,7 +15,7 @@ function addButtons() {
 
 function addButton(snippet) {
   const button = document.createElement("button");
-  button.type = "button";
+  button.type = "button"; // the default type would submit the form of the playground
   button.textContent = "Copy";
   button.setAttribute("aria-describedby", headingOf(snippet).id);
   button.addEventListener("click", async () => {
@@ -22,7 +25,7 @@ function addButton(snippet) {
   });
   const status = document.createElement("div");
   status.className = "copy";
-  status.setAttribute("aria-live", "polite");
+  status.setAttribute("aria-live", "polite"); // screen readers announce the change to "Copied"
   status.append(button);
   snippet.after(status);
 }

@@ -1,6 +1,7 @@
-// Shows at once what is typed and chosen. The text never leaves the page: the widget marks it here. All else the form
-// would send is sent to the server, and of the page it answers with, the parts that have changed come into this one.
-const DELAY = 150; // ms after the last key
+// Update the playground while the reader types and chooses. The text never leaves the page: the widget marks
+// it here. The other fields of the form go to the server. The parts of its response that differ replace the
+// parts of this page.
+const DELAY_MS = 150; // after the last key, so that fast typing sends one request
 const LIMIT = 8;
 const WIDGET = "/widget/v1/lemma.js";
 
@@ -8,22 +9,29 @@ const form = document.querySelector("form.playground");
 const { text, term, occurrences, category } = form.elements;
 const preview = document.querySelector("#preview");
 const marked = document.querySelector("#marked");
-const offers = document.querySelector("#terms");
+const suggestions = document.querySelector("#terms");
 const parts = [...document.querySelectorAll("[data-live]")];
+// The HTML that the server sent. The live parts differ from it: copy.js adds buttons, and cards get a height.
 const served = new Map(parts.map((part) => [part.id, part.innerHTML]));
 let timer, asking, updating;
 let turn = 0;
 
-text.removeAttribute("maxlength"); // which is that of an address
-form.addEventListener("submit", (event) => { event.preventDefault(); update(); });
+// The form limits the text to what fits into an address. This script puts no text into an address.
+text.removeAttribute("maxlength");
+form.addEventListener("submit", onSubmit);
 form.addEventListener("change", ({ target }) => { if (target !== text) update(); });
-text.addEventListener("input", write);
-term.addEventListener("input", type);
-for (const choice of [occurrences, category]) choice.addEventListener("change", mark);
-addEventListener("message", follow);
-document.addEventListener("lemma-ready", count);
+text.addEventListener("input", showText);
+term.addEventListener("input", onType);
+for (const choice of [occurrences, category]) choice.addEventListener("change", markAgain);
+addEventListener("message", resizeCard);
+document.addEventListener("lemma-ready", showCount);
 
-function write() {
+function onSubmit(event) {
+  event.preventDefault();
+  update();
+}
+
+function showText() {
   marked.textContent = "";
   preview.replaceChildren(...text.value.trim().split(/\n\s*\n/).map((words) => {
     const paragraph = document.createElement("p");
@@ -33,40 +41,46 @@ function write() {
   }));
 }
 
-// The widget reads its script tag once, so that other wishes take another tag, and a place that the first does not mark.
-function mark() {
+// The widget reads its script tag once. Other options therefore need another tag, and a preview with another
+// id, which the earlier tags do not mark.
+function markAgain() {
   preview.id = `preview-${++turn}`;
-  write();
+  showText();
   const script = document.createElement("script");
   script.type = "module";
-  script.src = `${WIDGET}?${turn}`; // or browsers take it for the module they have run
+  script.src = `${WIDGET}?${turn}`; // browsers run a module once per address
   script.dataset.lemmaAuto = `#${preview.id}`;
   script.dataset.lemmaOccurrences = occurrences.value;
   script.dataset.lemmaCategories = category.value;
   document.head.append(script);
 }
 
-function count() {
+function showCount() {
   const number = preview.querySelectorAll("lemma-term").length;
-  if (number) marked.textContent = `${number === 1 ? "1 term is" : `${number} terms are`} marked: point at one, or go there with the Tab key.`;
+  if (!number) return;
+  const sentence = number === 1 ? "1 term is marked." : `${number} terms are marked.`;
+  marked.textContent = `${sentence} Hover over one, or press Tab.`;
 }
 
-function type() {
+function onType() {
   clearTimeout(timer);
-  if ([...offers.options].some((offer) => offer.value === term.value)) update(); // chosen, or typed to its end
-  else timer = setTimeout(offer, DELAY);
+  // No event says that the reader picked an option of a datalist, so compare the values.
+  // A name that was typed in full also counts.
+  if ([...suggestions.options].some((suggestion) => suggestion.value === term.value)) update();
+  else timer = setTimeout(suggest, DELAY_MS);
 }
 
-async function offer() {
+async function suggest() {
   asking?.abort();
   asking = new AbortController();
   const q = term.value.trim();
   if (!q) return;
+  const query = new URLSearchParams({ q, limit: LIMIT });
   try {
-    const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q, limit: LIMIT })}`, { signal: asking.signal });
-    if (answer.ok) offers.replaceChildren(...(await answer.json()).items.map(option));
+    const response = await fetch(`/api/v1/suggest?${query}`, { signal: asking.signal });
+    if (response.ok) suggestions.replaceChildren(...(await response.json()).items.map(option));
   } catch {
-    // typed on, or offline: the form is still there
+    // A later request aborted this one, or the network failed. The form works without suggestions.
   }
 }
 
@@ -80,19 +94,20 @@ function option({ term: { name }, matched_text }) {
 async function update() {
   updating?.abort();
   updating = new AbortController();
-  const wishes = new URLSearchParams(new FormData(form));
-  wishes.delete("text");
-  const address = `${form.getAttribute("action")}?${wishes}`;
+  const query = new URLSearchParams(new FormData(form));
+  query.delete("text");
+  const address = `${form.getAttribute("action")}?${query}`;
   try {
-    const answer = await fetch(address, { signal: updating.signal });
-    if (!answer.ok) throw new Error(answer.status);
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const response = await fetch(address, { signal: updating.signal });
+    if (!response.ok) throw new Error(response.status);
+    show(new DOMParser().parseFromString(await response.text(), "text/html"));
     history.replaceState(null, "", address);
   } catch (error) {
-    if (error.name !== "AbortError") fail(); // else chosen on
+    if (error.name !== "AbortError") fail(); // a later choice aborts this request, which is no failure
   }
 }
 
+// Leave unchanged parts alone: a card that is replaced loads again and loses the focus.
 function show(page) {
   for (const part of parts) {
     const now = page.getElementById(part.id);
@@ -104,11 +119,13 @@ function show(page) {
 
 function fail() {
   const answer = document.querySelector("#answer");
-  answer.textContent = "The service does not answer this. What stands here is from before.";
-  served.delete(answer.id);
+  answer.textContent = "The service did not answer. This page still shows the previous choices.";
+  served.delete(answer.id); // so that the next response replaces this message in any case
 }
 
-function follow({ source, data }) {
+function resizeCard({ source, data }) {
   const frame = document.querySelector("iframe.card");
-  if (frame && source === frame.contentWindow && data?.type === "lemma:height") frame.height = data.height;
+  // Any frame can post messages, so accept only those of the card.
+  if (source !== frame?.contentWindow || data?.type !== "lemma:height") return;
+  frame.height = data.height;
 }

@@ -1,5 +1,6 @@
-// Offers terms while somebody types: an editable combobox with a list (ARIA Authoring Practices). The form works without.
-const DELAY = 120; // ms after the last key
+// Suggest terms while the reader types. The field becomes an editable combobox with a list popup
+// (ARIA Authoring Practices). Without this script, the form still searches.
+const DELAY_MS = 120; // after the last key, so that fast typing sends one request
 const LIMIT = 8;
 
 const input = document.querySelector("form.search input");
@@ -14,30 +15,35 @@ function prepare() {
   list.id = "offers";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Terms");
+  list.setAttribute("aria-label", "Suggested terms");
   status.className = "heard";
   status.setAttribute("role", "status");
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) {
-    input.setAttribute(name, value);
-  }
+  // Set here and not in the HTML: without this script, the field is no combobox.
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
+  input.setAttribute("aria-controls", list.id);
   input.parentElement.append(list, status);
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, DELAY); });
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, DELAY_MS); });
   input.addEventListener("keydown", onKey);
   input.addEventListener("blur", close);
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus
+  // Without this, a press on an option blurs the input, which closes the list before the click.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
 }
 
 async function ask() {
   request?.abort();
   const q = input.value.trim();
   if (!q) return close();
-  const mine = (request = new AbortController());
+  const current = (request = new AbortController());
+  const query = new URLSearchParams({ q, limit: LIMIT });
   try {
-    const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q, limit: LIMIT })}`, { signal: mine.signal });
-    const { items } = answer.ok ? await answer.json() : { items: [] };
-    if (mine === request && document.activeElement === input) show(items);
+    const response = await fetch(`/api/v1/suggest?${query}`, { signal: current.signal });
+    const { items } = response.ok ? await response.json() : { items: [] };
+    // The body may arrive after the next request started or after the reader left the field.
+    if (current === request && document.activeElement === input) show(items);
   } catch {
-    if (mine === request) close(); // offline: the form is still there
+    if (current === request) close(); // not aborted, so the network failed; the form still works
   }
 }
 
@@ -45,7 +51,7 @@ function show(items) {
   list.replaceChildren(...items.map(option));
   choose(-1);
   open(items.length > 0);
-  status.textContent = items.length === 1 ? "1 term" : `${items.length} terms`;
+  status.textContent = items.length === 1 ? "1 suggestion" : `${items.length} suggestions`;
 }
 
 function option({ term, matched_text }, number) {
@@ -67,19 +73,29 @@ function part(name, text) {
 function onKey(event) {
   const count = list.children.length;
   if (event.key === "Escape") {
-    if (list.hidden) input.value = "";
+    if (list.hidden) input.value = ""; // the first Escape closes the list, the second clears the field
     close();
     event.preventDefault();
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
     const wasOpen = !list.hidden;
     open(true);
-    if (!event.altKey) choose(event.key === "ArrowDown" ? (active + 1) % count : (active <= 0 ? count : active) - 1);
+    // Alt+Down opens the list and Alt+Up closes it without a choice, as native comboboxes do.
+    if (!event.altKey) choose(event.key === "ArrowDown" ? next(count) : previous(count));
     else if (wasOpen && event.key === "ArrowUp") close();
     event.preventDefault();
   } else if (event.key === "Enter" && active >= 0 && !list.hidden) {
     list.children[active].click();
     event.preventDefault();
   }
+}
+
+// Both wrap around. The value -1 of `active` means that no option is chosen.
+function next(count) {
+  return (active + 1) % count;
+}
+
+function previous(count) {
+  return (active <= 0 ? count : active) - 1;
 }
 
 function choose(number) {

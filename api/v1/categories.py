@@ -3,14 +3,21 @@
 from api.http.auth import actor, requires
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
+from api.http.operation import API
 from api.v1.terms import page_of_terms
-from data.entries import categories, replacing
+from data.entries import categories
 from schemas.base import WriteQuery
-from schemas.categories import Category, CategoryCreation, CategoryList, CategoryPatch, CategoryReplacement
+from schemas.categories import (
+    CategoryCreation,
+    CategoryList,
+    CategoryPatch,
+    CategoryReplacement,
+    CategoryResponse,
+)
 from schemas.headers import CreateOrReplace, IfMatch
 from schemas.terms import CategoryTermQuery, TermList
 
-blp = Blueprint("Categories", __name__, description="The tree that terms are filed under.")
+blp = Blueprint("Categories", __name__, operation=API, description="The tree of categories.")
 
 
 @blp.get("/categories")
@@ -29,22 +36,22 @@ def list_categories():
 @blp.arguments(WriteQuery, location="query")
 @blp.arguments(CategoryCreation)
 @blp.problems(409)
-@blp.answers(201, Category)
+@blp.answers(201, CategoryResponse)
 def create_category(query, body):
     """Create a category
 
-    Without `parent` it stands at the top. Answers 409 when the slug is or was in use.
+    Without `parent` it is a top category. The response is 409 if the slug is or was in use.
     """
     return categories.create(get_db(), body, actor=actor(query))
 
 
 @blp.get("/categories/<slug>")
 @blp.problems(404, 410)
-@blp.answers(200, Category)
+@blp.answers(200, CategoryResponse)
 def get_category(slug):
     """Get a category
 
-    With everything below it. A renamed category answers 301 to its new address, a retired one 410.
+    With everything below it. A renamed category gets 301 to its new URL, a retired one 410.
     """
     return categories.get(get_db(), slug)
 
@@ -55,19 +62,18 @@ def get_category(slug):
 @blp.arguments(WriteQuery, location="query")
 @blp.arguments(CategoryReplacement)
 @blp.problems(409)
-@blp.alt_response(201, schema=Category, description="Created")
-@blp.answers(200, Category)
+@blp.alt_response(201, schema=CategoryResponse, description="Created")
+@blp.answers(200, CategoryResponse)
 def put_category(precondition, query, body, slug):
     """Replace or create a category
 
-    With `If-Match`, replaces all of an existing category; members left out get their default. With
-    `If-None-Match: *`, creates one under this slug, and answers 412 when there is one.
+    With `If-Match`, replaces the whole category; members that are absent get their default. With
+    `If-None-Match: *`, creates one under this slug, and responds with 412 if it exists. The body can be a category as it
+    was read: read-only members are ignored, and `parent` can be a slug or an object.
     """
     create = "create" in precondition
     match = precondition.get("match")
-    category = replacing.replace(
-        get_db(), categories, slug, body, create=create, match=match, actor=actor(query)
-    )
+    category = categories.replace(get_db(), slug, body, create_only=create, match=match, actor=actor(query))
     return category, 201 if create else 200
 
 
@@ -77,11 +83,11 @@ def put_category(precondition, query, body, slug):
 @blp.arguments(WriteQuery, location="query")
 @blp.arguments(CategoryPatch)
 @blp.problems(404, 409, 410)
-@blp.answers(200, Category)
+@blp.answers(200, CategoryResponse)
 def patch_category(precondition, query, body, slug):
     """Change members of a category
 
-    A JSON Merge Patch (RFC 7396). A new `parent` moves the category with everything below it, a new `slug`
+    A JSON Merge Patch (RFC 7396). A new `parent` moves the category with everything below it. A new `slug`
     renames it.
     """
     return categories.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
@@ -91,19 +97,19 @@ def patch_category(precondition, query, body, slug):
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(WriteQuery, location="query")
-@blp.problems(404, 409, 410)
+@blp.problems(404, 409, 410, 503)
 @blp.answers(204)
 def delete_category(precondition, query, slug):
     """Retire a category
 
-    Answers 409 while it has terms or subcategories. Its slug is never given again.
+    The response is 409 while it has terms or subcategories. Its slug is never given again.
     """
     categories.delete(get_db(), slug, match=precondition["match"], actor=actor(query))
 
 
 @blp.get("/categories/<slug>/terms")
 @blp.arguments(CategoryTermQuery, location="query")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, TermList)
 def list_category_terms(query, slug):
     """List the terms of a category

@@ -2,19 +2,20 @@
 
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
+from api.http.operation import API
 from data.graph import compare
-from schemas.compare import CompareQuery, Comparison
+from schemas.compare import CompareQuery, ComparisonResponse
 
-blp = Blueprint("Compare", __name__, description="Terms side by side.")
+blp = Blueprint("Compare", __name__, operation=API, description="Terms side by side.")
 
 
 @blp.get("/compare")
 @blp.arguments(CompareQuery, location="query")
-@blp.answers(200, Comparison)
+@blp.answers(200, ComparisonResponse)
 def compare_terms(query):
     """Compare terms
 
-    Two to four terms side by side: their definitions, what they are often confused with, the relations they
-    share, those that each has alone, and those between them.
+    Two to four published terms side by side: their definitions, what they are often confused with, the relations
+    that all of them share, those that each has alone, and those between them.
     """
     return compare.compare(get_db(), query["ids"])

@@ -1,74 +1,67 @@
 """The graph of terms over HTTP."""
 
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
+from typing import Any
+
+from flask import Response
 
 from api.http.blueprint import Blueprint
 from api.http.conditional import text_response
 from api.http.connection import get_db
+from api.http.operation import API
 from api.http.urls import page_url
 from data.draw import svg
-from data.exchange import graphs
+from data.exchange.graphs import GRAPH_FORMATS
 from data.graph import neighbourhood, walks
+from data.listing import Page
 from schemas.graph import (
-    Graph,
-    GraphQuery,
+    GraphResponse,
     HierarchyQuery,
     HierarchyTermList,
-    Path,
     PathQuery,
+    PathResponse,
     PrerequisiteList,
+    graph_query,
 )
 
-blp = Blueprint("Graph", __name__, description="Ways through the relations between terms.")
-
-# The one style of a drawing that is opened by itself; nothing else in it is let in.
+# An SVG that is opened by itself is a document that could run scripts, and editors write the names in it. So the
+# policy admits the style that the drawing contains, and nothing else. It means nothing for the other formats.
 _STYLE = b64encode(sha256(svg.STYLE.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE}'; frame-ancestors 'none'"
+_DRAWN = replace(API, policy=f"default-src 'none'; style-src 'sha256-{_STYLE}'; frame-ancestors 'none'")
+
+blp = Blueprint("Graph", __name__, operation=API, description="Paths through the relations between terms.")
 
 
-def _draw(graph):
-    return svg.to_svg(graph, terms_path=page_url(""), standalone=True)
-
-
-_WRITERS = {
-    "svg": (_draw, "image/svg+xml"),
-    "dot": (graphs.to_dot, "text/vnd.graphviz"),
-    "mermaid": (graphs.to_mermaid, "text/plain"),
-    "graphml": (graphs.to_graphml, "application/xml"),
-}
-
-
-@blp.get("/graph")
-@blp.arguments(GraphQuery, location="query")
-@blp.produces(*(mimetype for _, mimetype in _WRITERS.values()))
-@blp.answers(200, Graph)
-def get_graph(query):
+# JSON is not in the table: it is this API's own, written by the schema `Graph`.
+@blp.get("/graph", operation=_DRAWN)
+@blp.arguments(graph_query(["json", *GRAPH_FORMATS]), location="query")
+@blp.produces(*(graph_format.media_type for graph_format in GRAPH_FORMATS.values()))
+@blp.answers(200, GraphResponse)
+def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
     """Get a part of the graph
 
-    The terms around `root`, nearest first, and all relations between them; or, without `root`, the best
-    connected terms of `category`. With `format`, the same as a drawing (SVG), or for Graphviz, Mermaid or
-    GraphML.
+    The terms around `root`, nearest first, and all relations between them. Without `root`, the terms of
+    `category` that have the most relations. With `format`, the same graph as a drawing (SVG), or for
+    Graphviz, Mermaid or GraphML.
     """
-    written = query.pop("format")
+    name = query.pop("format")
     graph = neighbourhood.find(get_db(), **query)
-    if written == "json":
+    if name == "json":
         return graph
-    write, mimetype = _WRITERS[written]
-    response = text_response(write(graph), mimetype, version=graph.serial)
-    if written == "svg":
-        response.headers["Content-Security-Policy"] = _POLICY
-    return response
+    text = GRAPH_FORMATS[name].write(graph, terms_url=page_url(""))
+    return text_response(text, GRAPH_FORMATS[name].media_type, version=graph.serial)
 
 
 @blp.get("/terms/<slug>/broader")
 @blp.arguments(HierarchyQuery, location="query")
 @blp.problems(404, 410)
 @blp.answers(200, HierarchyTermList)
-def list_broader_terms(query, slug):
-    """List what a term is a kind of
+def list_broader_terms(query: dict[str, Any], slug: str) -> Page:
+    """List the broader terms of a term
 
-    The next broader terms; with `transitive=true` all of them, the nearest first, 500 at most.
+    The next broader terms. With `transitive=true`, all broader terms, nearest first, at most 500.
     """
     return walks.hierarchy(get_db(), slug, **query)
 
@@ -77,10 +70,10 @@ def list_broader_terms(query, slug):
 @blp.arguments(HierarchyQuery, location="query")
 @blp.problems(404, 410)
 @blp.answers(200, HierarchyTermList)
-def list_narrower_terms(query, slug):
-    """List the kinds of a term
+def list_narrower_terms(query: dict[str, Any], slug: str) -> Page:
+    """List the narrower terms of a term
 
-    The next narrower terms; with `transitive=true` all of them, the nearest first, 500 at most.
+    The next narrower terms. With `transitive=true`, all narrower terms, nearest first, at most 500.
     """
     return walks.hierarchy(get_db(), slug, down=True, **query)
 
@@ -88,12 +81,12 @@ def list_narrower_terms(query, slug):
 @blp.get("/terms/<slug>/path")
 @blp.arguments(PathQuery, location="query")
 @blp.problems(404, 410)
-@blp.answers(200, Path)
-def get_path(query, slug):
+@blp.answers(200, PathResponse)
+def get_path(query: dict[str, Any], slug: str) -> walks.Path:
     """Find the path between two terms
 
-    A shortest one over relations of every type, in either direction, as steps and as a sentence. 404 when the
-    two are not connected.
+    A shortest path over relations of every type, in either direction, as steps and as a sentence. Returns 404
+    if the two terms are not connected.
     """
     return walks.path(get_db(), slug, query["to"])
 
@@ -101,11 +94,11 @@ def get_path(query, slug):
 @blp.get("/terms/<slug>/prerequisites")
 @blp.problems(404, 410)
 @blp.answers(200, PrerequisiteList)
-def list_prerequisites(slug):
+def list_prerequisites(slug: str) -> Page:
     """List what to learn first
 
-    Everything a term rests on over `requires` and `broader`, in an order in which no term comes before one
-    that it needs, easier ones first: the nearest 500. Each says what it is needed for. The term itself would
-    come last.
+    All terms that a term depends on through `requires` and `broader`: at most 500, the nearest ones. They are
+    in an order of learning: no term comes before one that it needs, and easier terms come first. Each entry
+    says what it is needed for. The term itself is not in the list; it would be the last.
     """
     return walks.prerequisites(get_db(), slug)

@@ -5,40 +5,42 @@ from datetime import UTC, datetime, time, timedelta
 from api.http.blueprint import Blueprint
 from api.http.conditional import cache_as
 from api.http.connection import get_db
+from api.http.operation import API, NO_STORE
 from data.entries import random
 from schemas.random import DayQuery, RandomQuery
-from schemas.terms import Term
+from schemas.terms import TermResponse
 
-blp = Blueprint("Random", __name__, description="A term for callers who have none in mind.")
+blp = Blueprint("Random", __name__, operation=API, description="A term for callers who have none in mind.")
 
 
 @blp.get("/random")
 @blp.arguments(RandomQuery, location="query")
 @blp.problems(404)
-@blp.answers(200, Term)
+@blp.answers(200, TermResponse)
 def get_random_term(query):
     """Get a random term
 
-    A published term of a category or level, if one is given. With `seed` the answer stays the same, and may
-    be cached.
+    A published term, of a category or level if one is given. With `seed`, the response stays the same and may be
+    cached.
     """
     if "seed" not in query:
-        cache_as("no-store")
+        cache_as(NO_STORE)
     return random.at_random(get_db(), **query)
 
 
 @blp.get("/term-of-the-day")
 @blp.arguments(DayQuery, location="query")
 @blp.problems(404)
-@blp.answers(200, Term)
+@blp.answers(200, TermResponse)
 def get_term_of_the_day(query):
     """Get the term of the day
 
-    The same for everybody until midnight UTC, and cacheable till then. Every term has its turn before one
-    comes again, as long as none is added or retired.
+    The same for everybody until midnight UTC. Every term has its turn before one comes again, as long as none is
+    added or retired.
     """
     now = datetime.now(UTC)
     if "date" not in query:
         midnight = datetime.combine(now.date() + timedelta(days=1), time(tzinfo=UTC))
-        cache_as(f"max-age={int((midnight - now).total_seconds())}")
+        # No cache may show the term of yesterday, nor for long what an editor has changed.
+        cache_as(f"public, max-age=0, s-maxage={min(60, int((midnight - now).total_seconds()))}")
     return random.of_the_day(get_db(), query.get("date", now.date()))

@@ -1,30 +1,61 @@
 """The service itself over HTTP: what it is, and whether it is alive and ready."""
 
+from dataclasses import replace
+
 from flask import current_app
 
-from api.config import CONTENT_LICENCE, VERSION
+from api.config import CODE_LICENSE, CONTENT_LICENSE, VERSION
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
+from api.http.operation import API, NO_STORE
 from api.http.urls import api_url, site_url
 from data import constants
-from data.entries import counts as service
+from data.entries.counts import overview
 from data.store import db
 from data.store.changes import serial
 from schemas.service import Health, Readiness, Service
 
-blp = Blueprint("Service", __name__, description="The service itself.")
-health = Blueprint("Health", __name__, description="For load balancers and monitors.")
+# Probes ask by the address of a container, and what they get must not be cached.
+_PROBE = replace(API, cache=NO_STORE, cors=False, untrusted_host=True)
 
-_CODE_LICENCE = {
-    "name": "Apache License 2.0",
-    "identifier": "Apache-2.0",
-    "url": "https://www.apache.org/licenses/LICENSE-2.0",
-}
+blp = Blueprint("Service", __name__, operation=API, description="The service itself.")
+health = Blueprint("Health", __name__, operation=_PROBE, description="For load balancers and monitors.")
+
 _LIMITS = {
     "page_default": constants.PAGE_DEFAULT,
     "page_max": constants.PAGE_MAX,
     "ids_max": constants.MAX_IDS,
     "body_max_bytes": constants.MAX_BODY_BYTES,
+    "annotated_max_bytes": constants.MAX_ANNOTATED_BYTES,
+}
+# Everything there is to read without knowing a slug. Templates are those of RFC 6570.
+_API_LINKS = {
+    "self": "",
+    "terms": "/terms",
+    "categories": "/categories",
+    "relations": "/relations",
+    "relation_types": "/relation-types",
+    "search": "/search{?q}",
+    "lookup": "/lookup{?label}",
+    "suggest": "/suggest{?q}",
+    "annotations": "/annotations",
+    "matcher": "/matcher",
+    "graph": "/graph{?root}",
+    "compare": "/compare{?ids}",
+    "random": "/random",
+    "term_of_the_day": "/term-of-the-day",
+    "openapi": "/openapi.json",
+}
+_SITE_LINKS = {
+    "docs": "/docs",
+    "start": "/",
+    "playground": "/embed",
+    "widget": "/widget/v1/lemma.js",
+    "oembed": "/oembed{?url}",
+    "opensearch": "/opensearch.xml",
+    "sitemap": "/sitemap.xml",
+    "health": "/healthz",
+    "readiness": "/readyz",
 }
 
 
@@ -33,28 +64,32 @@ _LIMITS = {
 def get_service():
     """Describe the service
 
-    Its name, what it holds, the licence of its content, its limits, and the addresses to go on from. The
-    serial grows with every change to the data.
+    Its name, what it holds, the license of its content, its limits, and the URLs of everything available. The serial
+    grows with every change to the data.
     """
-    number, counts = service.overview(get_db())
+    number, counts = overview(get_db())
     return {
         "name": current_app.config["SERVICE_NAME"],
         "version": VERSION,
         "serial": number,
         "counts": counts,
-        "content_licence": CONTENT_LICENCE,
-        "code_licence": _CODE_LICENCE,
+        "content_license": CONTENT_LICENSE,
+        "code_license": CODE_LICENSE,
+        "attribution": f"{current_app.config['SERVICE_NAME']}, {site_url('/')}",
         "limits": _LIMITS,
-        "links": _links(),
+        "links": {
+            **{name: api_url(path) for name, path in _API_LINKS.items()},
+            **{name: site_url(path) for name, path in _SITE_LINKS.items()},
+        },
     }
 
 
 @health.get("/healthz")
 @health.answers(200, Health)
 def get_health():
-    """Is the process alive?
+    """Check that the process is alive
 
-    Answers without touching the database.
+    Responds without reading the database.
     """
     return {"status": "ok"}
 
@@ -63,28 +98,13 @@ def get_health():
 @health.problems(503)
 @health.answers(200, Readiness)
 def get_readiness():
-    """Is the service ready?
+    """Check that the service is ready
 
-    Reads the database; 503 while that is not possible.
+    Reads the database. The response is 503 while that is not possible.
     """
     return {
         "status": "ok",
         "serial": serial(get_db()),
         "sqlite_version": db.SQLITE_VERSION,
         "last_check": db.last_check,
-    }
-
-
-def _links():
-    nouns = {
-        "terms": "/terms",
-        "categories": "/categories",
-        "relations": "/relations",
-        "relation_types": "/relation-types",
-    }
-    return {
-        "self": api_url(),
-        **{noun: api_url(path) for noun, path in nouns.items()},
-        "openapi": api_url("/openapi.json"),
-        "docs": site_url("/docs"),
     }

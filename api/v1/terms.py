@@ -1,28 +1,44 @@
 """Terms over HTTP."""
 
-from api.http.auth import actor, requires
+from typing import Any
+
+from api.http.auth import actor, require_drafts, requires, sees_drafts
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
-from api.http.paging import decode, select
-from data.entries import listings, replacing, summaries, terms
+from api.http.operation import API
+from api.http.paging import decode
+from api.http.responses import select
+from data.entries import listings, summaries, terms
+from data.listing import Page
 from schemas.base import PageQuery, WriteQuery
-from schemas.changes import ChangeList
+from schemas.changes import PUBLIC_MEMBERS, ChangeList
 from schemas.headers import CreateOrReplace, IfMatch
 from schemas.relations import RelationViewList
-from schemas.terms import RetireQuery, Term, TermCreation, TermList, TermPatch, TermQuery, TermSummary
+from schemas.terms import (
+    RetireQuery,
+    TermCreation,
+    TermList,
+    TermPatch,
+    TermQuery,
+    TermReplacement,
+    TermResponse,
+    TermSummaryResponse,
+)
 
-blp = Blueprint("Terms", __name__, description="The entries of the glossary.")
+blp = Blueprint("Terms", __name__, operation=API, description="The entries of the glossary.")
 
 
 @blp.get("/terms")
 @blp.arguments(TermQuery, location="query")
+@blp.problems(401)
 @blp.answers(200, TermList)
 def list_terms(query):
     """List terms
 
-    By name, published ones only unless `status` says otherwise, fifty a page. Each comes without its
-    relations and related terms; `include=relations` adds the former, `fields` narrows to what you need. With
-    `ids`, exactly those terms in that order.
+    By name, fifty per page. Without a key only published terms are listed; with a key, `status` chooses others. Items
+    come without relations and related terms. `include=relations` adds the relations, and `fields` reduces each item to
+    the members you need. With `ids`, the list has exactly those terms in that order; `ids` can be combined with
+    `fields` and `include` only.
     """
     return page_of_terms(**query)
 
@@ -32,46 +48,47 @@ def list_terms(query):
 @blp.arguments(WriteQuery, location="query")
 @blp.arguments(TermCreation)
 @blp.problems(409)
-@blp.answers(201, Term)
+@blp.answers(201, TermResponse)
 def create_term(query, body):
     """Create a term
 
-    Needs `name`, `definition` and `category`; without `slug`, one is made from the name. Answers 409 when the
-    slug is or was in use, or when the name or a label belongs to another term.
+    Requires `name`, `definition` and `category`. Without `slug`, one is derived from the name. The response is 409 if
+    the slug is or was in use, or if the name or a label belongs to another term.
     """
     return terms.create(get_db(), body, actor=actor(query))
 
 
 @blp.get("/terms/<slug>")
-@blp.problems(404, 410)
-@blp.answers(200, Term)
+@blp.problems(401, 404, 410)
+@blp.answers(200, TermResponse)
 def get_term(slug):
     """Get a term
 
-    The whole entry, with its relations to published terms in both directions and up to eight related terms of
-    the same top category, each with its definition. A renamed term answers 301 to its new address; a retired
-    one 301 to its replacement, or 410.
+    The whole entry, with its relations to published terms in both directions and up to eight related terms of the same
+    top category, each with its definition. A renamed term gets 301 to its new URL. A retired or deprecated term gets
+    301 to its replacement, or 410. A term that is not published yet is visible with a key only.
     """
-    return terms.get(get_db(), slug)
+    return terms.get(get_db(), slug, drafts=sees_drafts())
 
 
 @blp.put("/terms/<slug>")
 @requires("write")
 @blp.arguments(CreateOrReplace, location="headers")
 @blp.arguments(WriteQuery, location="query")
-@blp.arguments(TermCreation)
+@blp.arguments(TermReplacement)
 @blp.problems(409)
-@blp.alt_response(201, schema=Term, description="Created")
-@blp.answers(200, Term)
+@blp.alt_response(201, schema=TermResponse, description="Created")
+@blp.answers(200, TermResponse)
 def put_term(precondition, query, body, slug):
     """Replace or create a term
 
-    With `If-Match`, replaces all of an existing term; members left out get their default. With
-    `If-None-Match: *`, creates a term under this slug, and answers 412 when there is one.
+    With `If-Match`, replaces the whole term; members that are absent get their default. With `If-None-Match: *`,
+    creates a term under this slug, and responds with 412 if it exists. The body can be a term as it was read: read-only
+    members are ignored, and `category` can be a slug or an object.
     """
     create = "create" in precondition
     match = precondition.get("match")
-    term = replacing.replace(get_db(), terms, slug, body, create=create, match=match, actor=actor(query))
+    term = terms.replace(get_db(), slug, body, create_only=create, match=match, actor=actor(query))
     return term, 201 if create else 200
 
 
@@ -81,12 +98,12 @@ def put_term(precondition, query, body, slug):
 @blp.arguments(WriteQuery, location="query")
 @blp.arguments(TermPatch)
 @blp.problems(404, 409, 410)
-@blp.answers(200, Term)
+@blp.answers(200, TermResponse)
 def patch_term(precondition, query, body, slug):
     """Change members of a term
 
-    A JSON Merge Patch (RFC 7396): members not sent stay, null sets one back to its default, a list replaces
-    the whole list. A new `slug` renames the term; its old address answers 301 from then on.
+    A JSON Merge Patch (RFC 7396): members that are absent stay, null resets one to its default, and a list replaces the
+    whole list. A new `slug` renames the term; its old URL then redirects with 301.
     """
     return terms.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 
@@ -95,61 +112,77 @@ def patch_term(precondition, query, body, slug):
 @requires("write")
 @blp.arguments(IfMatch, location="headers")
 @blp.arguments(RetireQuery, location="query")
-@blp.problems(404, 409, 410)
+@blp.problems(404, 409, 410, 503)
 @blp.answers(204)
 def delete_term(precondition, query, slug):
     """Retire a term
 
-    Its address then answers 301 to `replaced_by`, by default the replacement the term itself names, or 410
-    when there is none. Its relations go with it. Its slug is never given again.
+    Its URL then redirects with 301 to `replaced_by`, which defaults to the replacement that the term itself names. If
+    there is none, the response is 410. Its relations are removed. Its slug is never given again.
     """
     replacement = query.get("replaced_by")
-    terms.delete(get_db(), slug, match=precondition["match"], replaced_by=replacement, actor=actor(query))
+    match = precondition["match"]
+    terms.delete(get_db(), slug, match=match, replaced_by=replacement, actor=actor(query))
 
 
 @blp.get("/terms/<slug>/summary")
-@blp.problems(404, 410)
-@blp.answers(200, TermSummary)
+@blp.problems(401, 404, 410)
+@blp.answers(200, TermSummaryResponse)
 def get_term_summary(slug):
-    """Get a term in short
+    """Get the summary of a term
 
-    What a tooltip shows: name, definition, category and the address of the term's page; under 1 KB with a
-    definition of up to 240 characters.
+    What a tooltip shows: name, definition, category and the URL of the term's page. It is under 1 KB if the definition
+    has at most 240 characters.
     """
-    return summaries.get(get_db(), slug)
+    return summaries.get(get_db(), slug, drafts=sees_drafts())
 
 
 @blp.get("/terms/<slug>/relations")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, RelationViewList)
 def list_term_relations(slug):
     """List the relations of a term
 
-    To published terms in both directions, as this term sees them, always all on one page. Use the `id` to
-    remove one at `/relations/{id}`.
+    To published terms in both directions, as this term sees them, on one page. With its `id`, a relation can be removed
+    at `/relations/{id}`.
     """
-    return terms.relations_of(get_db(), slug)
+    return terms.relations_of(get_db(), slug, drafts=sees_drafts())
 
 
 @blp.get("/terms/<slug>/history")
 @blp.arguments(PageQuery, location="query")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, ChangeList)
 def list_term_history(query, slug):
     """List the changes of a term
 
-    Newest first, across renamings. Each holds the whole term as it was then, so that an old revision can be
-    read back and written again.
+    Newest first, across renamings. Each holds the whole term at that revision, so that an old revision can be read and
+    written again. `actor`, the name of the key that made the change, is shown to requests with a key only.
     """
-    return terms.history(get_db(), slug, limit=query["limit"], after=decode(query.get("cursor")))
+    drafts = sees_drafts()
+    after = decode(query.get("cursor"))
+    page = terms.history(get_db(), slug, limit=query["limit"], after=after, drafts=drafts)
+    return select(page, None if drafts else PUBLIC_MEMBERS)
 
 
-def page_of_terms(*, limit, status, sort, include=(), members=None, cursor=None, ids=None, **filters):
-    """The page of terms that a parsed `TermQuery` asks for."""
+def page_of_terms(
+    *,
+    limit: int,
+    status: str,
+    sort: str,
+    include: tuple[str, ...] = (),
+    members: list[str] | None = None,
+    cursor: str | None = None,
+    ids: list[str] | None = None,
+    **filters: Any,
+) -> Page:
+    """Return the page of terms that a parsed `TermQuery` asks for. Raise 401 for terms that take a key."""
+    require_drafts(status)
     members = members and [*dict.fromkeys([*members, *include])]
     with_relations = "relations" in (members or include)
     if ids:
-        return select(listings.find_named(get_db(), ids, with_relations=with_relations), members)
+        page = listings.find_named(get_db(), ids, with_relations=with_relations, drafts=sees_drafts())
+        return select(page, members)
     page = listings.find(
         get_db(),
         limit=limit,

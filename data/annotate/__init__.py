@@ -1,1 +1,1 @@
-"""Terms in texts of others: matching, annotations and the table of surface forms."""
+"""Find terms in texts of the caller: matching, annotations, and the table of surface forms."""

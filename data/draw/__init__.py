@@ -1,1 +1,1 @@
-"""Graphs and terms as pictures. Pure."""
+"""Pictures of graphs and of single terms. Pure."""

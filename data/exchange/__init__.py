@@ -1,1 +1,1 @@
-"""The glossary in files: the content folder and the formats of other software."""
+"""Formats in which a glossary and its graphs are exchanged with files and other programs."""

@@ -1,25 +1,27 @@
 """From a content folder into the database and back: `load` and `export` are each other's inverse.
 
-`load` is one transaction. It adds and changes the terms and categories that the folder names, with their
-relations, and leaves others alone; the table of ambiguous abbreviations it replaces. What is the same makes
-no entry in the log.
+`load` is one transaction. It adds and changes the terms and categories in the folder, with their relations,
+and leaves other terms and categories alone. It replaces the table of ambiguous abbreviations. A document that
+is the same as before makes no entry in the change log.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
 from data.entries import categories, labels, relation_types, relations, terms
 from data.entries.document import to_members
 from data.errors import DomainError
-from data.exchange.files import BadContent, Glossary
+from data.exchange.files import BadContent, Document, Entry, Glossary
 from data.index import fulltext
+from data.index.rebuild import Progress, ignore_progress
 from data.store import changes
 from data.store.changes import Actor
-from data.store.db import read_transaction, write
+from data.store.db import Database, read_transaction, write
 from data.text.folding import fold
 
-# What of a document may stand only once in its list.
-_ONCE = {
+# The values that only one document of each list may have.
+_UNIQUE: dict[str, Callable[[Document], set[str]]] = {
     "categories": lambda document: {document["slug"]},
     "relation_types": lambda document: {document["slug"], document["inverse_slug"]},
     "ambiguous": lambda document: {fold(document["abbreviation"])},
@@ -27,34 +29,20 @@ _ONCE = {
 }
 
 
-def load(db, glossary: Glossary, *, actor: Actor, progress=lambda done, total: None) -> int:
-    """Take in every document of `glossary` and return the serial reached.
+def load(db: Database, glossary: Glossary, *, actor: Actor, progress: Progress = ignore_progress) -> int:
+    """Load every document of `glossary` and return the serial reached.
 
-    Raises BadContent, naming file and line, for a document the rules refuse; then nothing at all has changed.
-    `progress` is called after each step of the work with the number of steps done and their total.
+    Raises BadContent, naming file and line, for a document that breaks a rule; then nothing has changed.
+    `progress` is called after each step.
     """
-    _refuse_twice(glossary)
-    total = len(glossary.terms) * 2
+    _refuse_duplicates(glossary)
+    total = len(glossary.terms) * 2  # each term is a step, and so are its relations
     with write(db):
         before = changes.serial(db)
         relation_types.merge(db, [entry.document for entry in glossary.relation_types], actor=actor)
         labels.replace_ambiguous(db, [entry.document for entry in glossary.ambiguous], actor=actor)
-        positions = {entry.slug: position for position, entry in enumerate(glossary.categories)}
-        for entry in _named_first(glossary.categories, "parent"):
-            with _locating_errors(entry):
-                document = {**entry.document, "position": positions[entry.slug]}
-                categories.replace(db, entry.slug, document, actor=actor)
-        for entry in glossary.terms:
-            names = [label["text"] for label in entry.document["labels"]]
-            labels.release(db, entry.slug, [entry.document["name"], *names])
-        for done, entry in enumerate(_named_first(glossary.terms, "replaced_by"), start=1):
-            with _locating_errors(entry):
-                document = {name: value for name, value in entry.document.items() if name != "relations"}
-                terms.replace(db, entry.slug, document, actor=actor, check_links=False)
-            progress(done, total)
-        for entry in glossary.terms:
-            with _locating_errors(entry):
-                terms.refuse_dead_links(db, entry.slug, entry.document["explanation"])
+        _load_categories(db, glossary, actor)
+        _load_terms(db, glossary, actor, lambda done: progress(done, total))
         _load_relations(db, glossary, actor, lambda done: progress(len(glossary.terms) + done, total))
         reached = changes.serial(db)
         if reached != before:
@@ -62,8 +50,9 @@ def load(db, glossary: Glossary, *, actor: Actor, progress=lambda done, total: N
         return reached
 
 
-def export(db) -> dict[str, list[dict]]:
-    """The documents of the whole glossary, as `data.exchange.files.write` takes them."""
+def export(db: Database) -> dict[str, list[Document]]:
+    """Return the documents of the whole glossary as the arguments of `data.exchange.files.write`."""
+    # One transaction, so that the four lists belong to the same serial.
     with read_transaction(db):
         stored = relations.documents(db)
         return {
@@ -77,8 +66,35 @@ def export(db) -> dict[str, list[dict]]:
         }
 
 
-def _load_relations(db, glossary, actor, progress):
-    """Remove on every term what its file no longer says before any is added, since old ones may bar new ones."""
+def _load_categories(db: Database, glossary: Glossary, actor: Actor) -> None:
+    positions = {entry.slug: position for position, entry in enumerate(glossary.categories)}
+    for entry in _after_their_references(glossary.categories, "parent"):
+        document = {**entry.document, "position": positions[entry.slug]}
+        with _locating_errors(entry):
+            categories.replace(db, entry.slug, document, actor=actor)
+
+
+def _load_terms(db: Database, glossary: Glossary, actor: Actor, progress: Callable[[int], None]) -> None:
+    # Names and labels are unique, and terms are saved one by one. Free all old names first, so that two terms
+    # can swap names and a label can move to another term.
+    for entry in glossary.terms:
+        forms = [entry.document["name"], *(label["text"] for label in entry.document["labels"])]
+        labels.release(db, entry.slug, forms)
+    for done, entry in enumerate(_after_their_references(glossary.terms, "replaced_by"), start=1):
+        # Relations come later, when both of their ends exist.
+        document = {name: value for name, value in entry.document.items() if name != "relations"}
+        with _locating_errors(entry):
+            terms.replace(db, entry.slug, document, actor=actor, check_links=False)
+        progress(done)
+    # Explanations link to terms in any order, so links are checked when all terms exist.
+    for entry in glossary.terms:
+        with _locating_errors(entry):
+            terms.refuse_dead_links(db, entry.slug, entry.document["explanation"])
+
+
+def _load_relations(db: Database, glossary: Glossary, actor: Actor, progress: Callable[[int], None]) -> None:
+    # Remove old relations from every term before adding any: an old one may forbid a new one, for example
+    # when a relation changes its direction, because there is at most one relation per pair.
     kept = [
         relations.keep_first(db, entry.slug, entry.document["relations"], actor=actor)
         for entry in glossary.terms
@@ -90,33 +106,39 @@ def _load_relations(db, glossary, actor, progress):
         progress(done)
 
 
-def _refuse_twice(glossary):
-    for kind, keys in _ONCE.items():
-        seen = {}
-        for entry in getattr(glossary, kind):
-            for key in sorted(keys(entry.document)):
+def _refuse_duplicates(glossary: Glossary) -> None:
+    """Raise BadContent if two documents have the same slug or abbreviation."""
+    # The database would take the second document for a change of the first.
+    for kind, entries in glossary.lists.items():
+        seen: dict[str, Entry] = {}
+        for entry in entries:
+            for key in sorted(_UNIQUE[kind](entry.document)):
                 if key in seen:
-                    raise BadContent(entry.location(), f"'{key}' stands at {seen[key].location()} already")
+                    raise BadContent(entry.location(), f"'{key}' is already at {seen[key].location()}")
                 seen[key] = entry
 
 
-def _named_first(entries, member):
-    """The entries in their order, but each after the one that it names as its `member`."""
-    names = {entry.slug: entry.document[member] for entry in entries}
+def _after_their_references(entries: Sequence[Entry], member: str) -> list[Entry]:
+    """Return the entries in their order, but each after the entry that it refers to in `member`."""
+    references = {entry.slug: entry.document[member] for entry in entries}
 
-    def depth(entry):
-        above, slug = set(), entry.slug
-        while slug in names and slug not in above:
-            above.add(slug)
-            slug = names[slug]
-        return len(above)
+    def depth(entry: Entry) -> int:
+        # A cycle ends the walk; the rules of the entries report it, with its location.
+        passed: set[str] = set()
+        slug = entry.slug
+        while slug in references and slug not in passed:
+            passed.add(slug)
+            slug = references[slug]
+        return len(passed)
 
     return sorted(entries, key=depth)
 
 
 @contextmanager
-def _locating_errors(entry, pointer=""):
+def _locating_errors(entry: Entry, pointer: str = "") -> Iterator[None]:
+    """Raise BadContent with the location of the member at fault for an error of a rule."""
     try:
         yield
     except DomainError as error:
-        raise BadContent(entry.location(pointer + error.extra.get("pointer", "")), error.message) from error
+        location = entry.location(pointer + str(error.extra.get("pointer", "")))
+        raise BadContent(location, error.message) from error

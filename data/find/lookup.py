@@ -1,4 +1,4 @@
-"""From what somebody calls a thing to its term: exactly if possible, forgivingly if not."""
+"""From the words that people use to the term they mean: exactly if possible, forgiving errors if not."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,13 @@ from data.entries import labels, summaries
 from data.errors import NotFound
 from data.index import forms
 from data.store import changes
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 from data.text.folding import fold
 from data.text.inflection import key
 
+# The conditions of the steps that read the labels. The step "fuzzy" reads the index of forms instead.
 _STEPS = {
+    # `folded` has an index and `text` has none, so the exact text is compared last.
     "exact": "labels.folded = :folded AND labels.kind = 'name' AND labels.text = :label",
     "name": "labels.folded = :folded AND labels.kind = 'name'",
     "label": "labels.folded = :folded",
@@ -21,10 +23,9 @@ _STEPS = {
 
 @dataclass(frozen=True)
 class Match:
-    """The terms a label may stand for: one, or several for a label they share, its owner first.
+    """The terms that a label may mean: one, or several for a label that they share, its owner first.
 
-    `matched_on` is the step of the cascade that found them, `matched_text` the surface form as the glossary
-    has it.
+    `matched_on` is the step that found them. `matched_text` is the surface form as written in the glossary.
     """
 
     label: str
@@ -34,31 +35,42 @@ class Match:
     serial: int
 
 
-def find(db, label, *, match=LOOKUP_STEPS[-1]) -> Match:
-    """The published term of this name or label: by the first of `LOOKUP_STEPS`, up to `match`, that finds
-    one.
+def find(db: Database, label: str, *, match: str = LOOKUP_STEPS[-1]) -> Match:
+    """Return the published term with this name or label.
 
-    Raises NotFound with `did_you_mean`, the surface forms that resemble it.
+    The steps in `LOOKUP_STEPS` up to `match` are tried in order. The first one that finds a term ends the
+    search. Raise NotFound with `did_you_mean`, the names that resemble the label.
     """
     with read_transaction(db):
         for step in LOOKUP_STEPS[: LOOKUP_STEPS.index(match) + 1]:
-            matched_text, slugs = _found(db, label, step)
+            matched_text, slugs = _try_step(db, label, step)
+            # A shared label may list terms that are not published; then the next step is tried.
             if candidates := summaries.find(db, slugs):
-                return Match(label, step, matched_text, candidates, changes.serial(db))
-        near = forms.names_like(db, label)
-        raise NotFound(f"No term is called '{label}'.", did_you_mean=near)
+                return Match(
+                    label=label,
+                    matched_on=step,
+                    matched_text=matched_text,
+                    candidates=candidates,
+                    serial=changes.serial(db),
+                )
+        raise NotFound(f"No term is called '{label}'.", did_you_mean=forms.names_like(db, label))
 
 
-def _found(db, label, step) -> tuple[str, list[str]]:
-    """The surface form that a step finds, and the slugs of its terms; none of either when it finds nothing."""
-    if step == "label" and (entry := labels.find_shared(db, label)):
-        return entry.abbreviation, entry.owner_first
+def _try_step(db: Database, label: str, step: str) -> tuple[str, list[str]]:
+    """Return the surface form that a step finds and the slugs of its terms, both empty if it finds none."""
+    if step == "label" and (shared := labels.find_shared(db, label)):
+        return shared.abbreviation, shared.owner_first
     if step == "fuzzy":
-        found = [(form.text, form.slug) for form in forms.similar(db, label, 1, whole=True)]
-    else:
-        found = db.conn.execute(
-            f"""SELECT labels.text, terms.slug FROM labels JOIN terms ON terms.id = labels.term_id
-                WHERE {_STEPS[step]} AND terms.status = 'published' ORDER BY labels.position, terms.sort_key""",
-            {"label": label, "folded": fold(label), "key": key(label)},
-        ).fetchall()
-    return (found[0][0], [slug for _, slug in found]) if found else ("", [])
+        return _find_similar(db, label)
+    rows = db.conn.execute(
+        f"""SELECT labels.text, terms.slug FROM labels JOIN terms ON terms.id = labels.term_id
+            WHERE {_STEPS[step]} AND terms.status = 'published' ORDER BY labels.position, terms.sort_key""",
+        {"label": label, "folded": fold(label), "key": key(label)},
+    ).fetchall()
+    return (rows[0]["text"], [row["slug"] for row in rows]) if rows else ("", [])
+
+
+def _find_similar(db: Database, label: str) -> tuple[str, list[str]]:
+    # Only the likeliest one: a lookup has to name a term, and does not offer a choice of guesses.
+    similar = forms.similar(db, label, 1, whole=True)
+    return (similar[0].text, [similar[0].slug]) if similar else ("", [])

@@ -1,1 +1,1 @@
-"""Walks over the relations between terms, and what they say in sentences."""
+"""Walks over the relations between terms, and sentences that describe them."""

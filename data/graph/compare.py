@@ -1,13 +1,17 @@
-"""Terms side by side: what they have in common, what bears on each alone, and what joins them."""
+"""Terms side by side: the relations that they share, those of each one alone, and those between them."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from data.entries import categories, listings
 from data.entries import slugs as addresses
 from data.entries.relations import RelationView, TermName, TermRef
+from data.entries.terms import Term
 from data.errors import Invalid
 from data.store import changes
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
+
+_Key = tuple[str, str]  # the type of a relation and the slug of its other end
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class SharedRelation:
 
 @dataclass(frozen=True)
 class DirectRelation:
-    """A relation between two of the compared terms, as the first of them sees it."""
+    """A relation between two of the compared terms, seen from the first of them."""
 
     source: TermName
     type: str
@@ -31,7 +35,7 @@ class DirectRelation:
 
 @dataclass(frozen=True)
 class Compared:
-    """A term in a comparison; `relations` are those to other terms that not all of the compared share."""
+    """A term in a comparison. `relations` leaves out those that all terms share and those between them."""
 
     slug: str
     name: str
@@ -46,7 +50,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The compared terms in the order asked for."""
+    """The compared terms, in the order of the request."""
 
     terms: list[Compared]
     shared: list[SharedRelation]
@@ -54,48 +58,62 @@ class Comparison:
     serial: int
 
 
-def compare(db, slugs) -> Comparison:
-    """Compare terms. Raises Invalid, with the nearest slugs, for one that does not exist or stands twice."""
-    if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-        raise Invalid(f"'{twice}' stands twice.", parameter="ids")
+def compare(db: Database, slugs: Sequence[str]) -> Comparison:
+    """Return a comparison of these terms.
+
+    Raise Invalid for a term that is given twice, and with the nearest slugs for one that does not exist.
+    """
+    if duplicate := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+        raise Invalid(f"'{duplicate}' is given twice.", parameter="ids")
     with read_transaction(db):
         page = listings.find_named(db, slugs, with_relations=True)
         if page.missing:
             raise addresses.reference_error(db, "term", page.missing[0], parameter="ids")
-        common = set.intersection(*({_key(view) for view in term.relations} for term in page.items))
-        shared = [view for view in page.items[0].relations if _key(view) in common]
+        terms: list[Term] = page.items
+        common = set.intersection(*({_key(view) for view in _relations(term)} for term in terms))
+        # Any of the terms has the shared relations; the first one gives their order.
+        shared = [view for view in _relations(terms[0]) if _key(view) in common]
         return Comparison(
-            [_compared(term, common, slugs) for term in page.items],
-            [SharedRelation(view.type, view.name, view.term) for view in shared],
-            list(_between(page.items)),
-            changes.serial(db),
+            terms=[_compared(term, common, slugs) for term in terms],
+            shared=[SharedRelation(type=view.type, name=view.name, term=view.term) for view in shared],
+            between=list(_between(terms)),
+            serial=changes.serial(db),
         )
 
 
-def _key(view):
+def _relations(term: Term) -> list[RelationView]:
+    return term.relations or []  # None only if they were not asked for
+
+
+def _key(view: RelationView) -> _Key:
     return view.type, view.term.slug
 
 
-def _compared(term, common, slugs) -> Compared:
-    own = [view for view in term.relations if _key(view) not in common and view.term.slug not in slugs]
+def _compared(term: Term, common: Collection[_Key], slugs: Sequence[str]) -> Compared:
+    own = [view for view in _relations(term) if _key(view) not in common and view.term.slug not in slugs]
     return Compared(
-        term.slug,
-        term.name,
-        term.definition,
-        term.example,
-        term.confusion,
-        term.formula,
-        term.category,
-        term.level,
-        own,
+        slug=term.slug,
+        name=term.name,
+        definition=term.definition,
+        example=term.example,
+        confusion=term.confusion,
+        formula=term.formula,
+        category=term.category,
+        level=term.level,
+        relations=own,
     )
 
 
-def _between(terms):
-    """The relations among the terms, each once: from the term that was asked for first."""
+def _between(terms: Sequence[Term]) -> Iterator[DirectRelation]:
+    """Yield the relations between the terms, each one once, from the term that comes first."""
     for position, term in enumerate(terms):
         later = {other.slug for other in terms[position + 1 :]}
-        for view in term.relations:
+        # Both ends list a relation; the later one is skipped, because its partner has already yielded it.
+        for view in _relations(term):
             if view.term.slug in later:
-                target = TermName(view.term.slug, view.term.name)
-                yield DirectRelation(TermName(term.slug, term.name), view.type, view.name, target)
+                yield DirectRelation(
+                    source=TermName(slug=term.slug, name=term.name),
+                    type=view.type,
+                    name=view.name,
+                    target=TermName(slug=view.term.slug, name=view.term.name),
+                )

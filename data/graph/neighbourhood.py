@@ -1,20 +1,21 @@
-"""A part of the graph of terms as a whole: what lies around a term, or the best connected terms of a
-category.
-"""
+"""A part of the graph: the neighborhood of a term, or the best connected terms of a category."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+
+from sqlite_utils.utils import sqlite3
 
 from data.entries import categories, relation_types
 from data.errors import Invalid
 from data.graph import walks
 from data.store import changes
-from data.store.db import read_transaction
+from data.store.db import Database, read_transaction
 
 
 @dataclass(frozen=True)
 class Node:
-    """A term of a graph, `distance` steps away from its root (None without a root)."""
+    """A term of a graph, `distance` steps away from the root (None without a root)."""
 
     slug: str
     name: str
@@ -26,7 +27,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A relation of a graph, as stored; one that is `symmetric` has no direction."""
+    """A relation of a graph, in the direction in which it is stored. A `symmetric` one has no direction."""
 
     source: str
     type: str
@@ -37,8 +38,9 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Terms, and all relations of the wanted types between them; `truncated` when there was no room for more
-    terms.
+    """Terms, and all relations of the requested types between them.
+
+    `truncated` is True if there was no room for more terms.
     """
 
     root: str | None
@@ -48,33 +50,50 @@ class Graph:
     serial: int
 
 
-def find(db, *, max_nodes, depth=1, root=None, types=None, category=None) -> Graph:
-    """The terms within `depth` steps of `root`, or without one the best connected of `category`.
+def find(
+    db: Database,
+    *,
+    max_nodes: int,
+    depth: int = 1,
+    root: str | None = None,
+    types: Collection[str] | None = None,
+    category: str | None = None,
+) -> Graph:
+    """Return the terms within `depth` steps of `root`, or without a root the best connected of `category`.
 
-    `types` (slugs, forward or inverse) narrows the relations, `category` the terms, those of its descendants
-    included. Raises Invalid for what does not exist, and when neither root nor category is given.
+    `types` (slugs, forward or inverse) restricts the relations. `category` restricts the terms to that
+    category and those below it. Raise Invalid for anything that does not exist, and if neither root nor
+    category is given.
     """
     with read_transaction(db):
         for slug in types or []:
             relation_types.require(db, slug, parameter="types")
         within = None if category is None else categories.term_ids(db, category, parameter="category")
+        distances: Mapping[int, int | None]
         if root:
             start = walks.term_id(db, root, parameter="root")
             distances, truncated = walks.spread(
                 db, start, types=types, depth=depth, most=max_nodes, within=within
             )
-        elif category:
+        elif within is not None:
+            # One more than there is room for shows if the graph is truncated.
             ranked = _best_connected(db, within, max_nodes + 1)
             distances, truncated = dict.fromkeys(ranked[:max_nodes]), len(ranked) > max_nodes
         else:
             raise Invalid("Give a root or a category to begin with.", parameter="root")
         found = walks.terms(db, distances)
-        nodes = [Node(**found[term]._asdict(), distance=distance) for term, distance in distances.items()]
-        return Graph(root, nodes, _edges(db, distances, types), truncated, changes.serial(db))
+        return Graph(
+            root=root,
+            nodes=[_node(found[term], distance) for term, distance in distances.items()],
+            edges=_edges(db, distances, types),
+            truncated=truncated,
+            serial=changes.serial(db),
+        )
 
 
-def _best_connected(db, within, count) -> list[int]:
-    """The terms with most relations to published ones, then by name."""
+def _best_connected(db: Database, within: Collection[int], count: int) -> list[int]:
+    """Return the terms with the most relations to published terms, then by name."""
+    # CROSS JOIN makes SQLite read the relations of one term by their index instead of all published terms.
     rows = db.conn.execute(
         """SELECT terms.id FROM json_each(:within) AS term CROSS JOIN terms ON terms.id = term.value
            ORDER BY (SELECT count(*) FROM relations CROSS JOIN terms AS o ON o.id = target_id
@@ -86,9 +105,10 @@ def _best_connected(db, within, count) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def _edges(db, ids, types) -> list[Edge]:
+def _edges(db: Database, ids: Collection[int], types: Collection[str] | None) -> list[Edge]:
+    """Return the relations of these types between these terms, in the order in which they were added."""
     rows = db.conn.execute(
-        """SELECT s.slug, r.type, y.name, t.slug, y.symmetric
+        """SELECT s.slug AS source, r.type, y.name, t.slug AS target, y.symmetric
            FROM json_each(:ids) AS node CROSS JOIN relations AS r ON r.source_id = node.value
                JOIN relation_types AS y ON y.slug = r.type
                JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id
@@ -98,4 +118,25 @@ def _edges(db, ids, types) -> list[Edge]:
            ORDER BY r.id""",
         {"ids": json.dumps(list(ids)), "types": None if types is None else json.dumps(list(types))},
     )
-    return [Edge(*ends, symmetric=bool(symmetric)) for *ends, symmetric in rows]
+    return [_edge(row) for row in rows]
+
+
+def _node(term: walks.VisitedTerm, distance: int | None) -> Node:
+    return Node(
+        slug=term.slug,
+        name=term.name,
+        definition=term.definition,
+        category=term.category,
+        level=term.level,
+        distance=distance,
+    )
+
+
+def _edge(row: sqlite3.Row) -> Edge:
+    return Edge(
+        source=row["source"],
+        type=row["type"],
+        name=row["name"],
+        target=row["target"],
+        symmetric=bool(row["symmetric"]),  # SQLite stores 0 or 1
+    )

@@ -1,1 +1,1 @@
-"""What makes entries findable: surface forms and full text, kept with every write."""
+"""What makes terms findable: surface forms and full text. Every write updates both."""

@@ -21,7 +21,7 @@ from data.text import folding, inflection, markdown
 
 VERSION = 1
 # Cleared first, because rows of terms that no longer exist would otherwise stay.
-_INDEX_TABLES = ("tails", "deletions", "texts")
+_INDEX_TABLES = ("word_prefixes", "deletions", "texts")
 
 Progress = Callable[[int, int], None]
 

@@ -1,20 +1,21 @@
-"""What a content folder must fulfil to be published: rules over its documents, each a function from a
-glossary to findings.
+"""Rules that a content folder must satisfy before it is published.
 
-The rules are those of an editor, not of the service: another house may load what these refuse. A document
-that has not even the right shape never gets here (`schemas.content`).
+Each rule is a function from a glossary to findings, and its docstring is the rule. Rules are for the editors
+of the shipped content, not for the service, which accepts glossaries that break them. Documents of the wrong
+shape are rejected earlier, by `schemas.content`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from data.exchange.files import Glossary
 from data.lint import definitions, explanations, formulas, names, relations, sources, spelling, style
-from data.lint.findings import Finding
+from data.lint.findings import Finding, Rule
 from data.lint.summary import summarize
 
 __all__ = ["ERRORS", "WARNINGS", "Finding", "check", "summarize"]
 
-ERRORS = (
+# Findings are listed in this order. Broken references come before the rules that follow them.
+ERRORS: tuple[Rule, ...] = (
     names.unique_slug,
     names.category_exists,
     names.folder,
@@ -29,7 +30,7 @@ ERRORS = (
     formulas.convertible,
     spelling.spelling,
     relations.known_ends,
-    relations.one_a_pair,
+    relations.one_per_pair,
     relations.acyclic,
     relations.learning_order,
     relations.hierarchy_apart,
@@ -39,13 +40,14 @@ ERRORS = (
     sources.present,
     sources.identifiers,
 )
-WARNINGS = (
+# An editor may decide to keep what these find.
+WARNINGS: tuple[Rule, ...] = (
     names.similar_surface_form,
     definitions.alike,
     style.readability,
     style.sentence_length,
     style.banned_words,
-    style.ageing_words,
+    style.aging_words,
     style.unexplained_capitals,
     style.repeated_value,
     relations.redundant_broader,
@@ -54,9 +56,10 @@ WARNINGS = (
 )
 
 
-def check(glossary: Glossary, rules=ERRORS) -> Iterator[Finding]:
-    """Every finding, rule by rule: of `ERRORS`, which nothing published may have, or of `WARNINGS`, to be
-    looked at.
+def check(glossary: Glossary, rules: Iterable[Rule] = ERRORS) -> Iterator[Finding]:
+    """Yield every finding, rule by rule.
+
+    A published glossary has no finding of `ERRORS`. Findings of `WARNINGS` are for an editor to look at.
     """
     for rule in rules:
         yield from rule(glossary)

@@ -1,40 +1,57 @@
-"""What a rule reports, and the walks over a glossary that several rules share."""
+"""What a rule reports, and the parts of a glossary that several rules read."""
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.exchange.files import Entry, Glossary
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: the rule's name, where (FILE:LINE), and what."""
+    """One thing to correct: the name of the rule, the location (FILE:LINE) and what is wrong."""
 
     rule: str
     location: str
     message: str
 
 
-def finding(rule, entry: Entry, message, pointer="", near="") -> Finding:
-    """A finding of `rule` at a member of an entry, on the line of the text `near` in it."""
-    return Finding(rule, entry.location(pointer, near), f"{entry.slug}: {message}")
+# The first line of a rule's docstring says what a sound glossary satisfies.
+Rule = Callable[[Glossary], Iterator[Finding]]
+
+
+class Edge(NamedTuple):
+    """A relation of an entry; `pointer` is its JSON pointer in the entry's document."""
+
+    source: Entry
+    kind: str
+    target: str
+    pointer: str
+
+
+def finding(rule: str, entry: Entry, message: str, pointer: str = "", near: str = "") -> Finding:
+    """Return a finding at the member of an entry at `pointer`, on the line where its text contains `near`."""
+    return Finding(rule=rule, location=entry.location(pointer, near), message=f"{entry.slug}: {message}")
 
 
 def published(glossary: Glossary) -> list[Entry]:
-    """The terms readers see; only these must be complete."""
+    """Return the published terms. Only these have to be complete."""
     return [entry for entry in glossary.terms if entry.document["status"] == "published"]
 
 
 def surface_forms(entry: Entry) -> list[tuple[str, str]]:
-    """The name and the labels of a term, each with the pointer to it."""
-    labels = [(label["text"], f"/labels/{n}/text") for n, label in enumerate(entry.document["labels"])]
+    """Return the name and the labels of a term, each with its pointer."""
+    labels = [
+        (label["text"], f"/labels/{index}/text") for index, label in enumerate(entry.document["labels"])
+    ]
     return [(entry.document["name"], "/name"), *labels]
 
 
-def edges(glossary: Glossary, types=None) -> list[tuple[Entry, str, str, str]]:
-    """Every relation as (source entry, type, target slug, pointer), only of `types` if given."""
+def edges(glossary: Glossary, kinds: Collection[str] | None = None) -> list[Edge]:
+    """Return every relation of every term, or those of the given types (`kinds`)."""
     return [
-        (entry, relation["type"], relation["target"], f"/relations/{n}")
+        Edge(source=entry, kind=relation["type"], target=relation["target"], pointer=f"/relations/{index}")
         for entry in glossary.terms
-        for n, relation in enumerate(entry.document["relations"])
-        if types is None or relation["type"] in types
+        for index, relation in enumerate(entry.document["relations"])
+        if kinds is None or relation["type"] in kinds
     ]

@@ -1,7 +1,8 @@
 """The schema of the database, as migrations that are only ever appended to.
 
 A migration changes the schema and nothing else: it calls no code that later releases may change. What is
-derived from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`.
+derived from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`. A
+migration that empties such a table therefore empties `derived` as well.
 
 All pending migrations run in one transaction, so a failing one leaves the file as it was. Statements are
 executed one by one, because `executescript` commits first.
@@ -267,4 +268,26 @@ def derived_data(db: Database) -> None:
         db,
         "CREATE TABLE derived (version INTEGER NOT NULL) STRICT",
         "ALTER TABLE changes RENAME COLUMN snapshot TO document",
+    )
+
+
+@migrations()
+def word_prefixes(db: Database) -> None:
+    """Name the table of forms by what it finds. Its rows are derived, so it is created empty."""
+    run(
+        db,
+        # Without a version, everything derived is rebuilt after the migration.
+        "DELETE FROM derived",
+        "DROP TABLE tails",
+        """CREATE TABLE word_prefixes (
+            text TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            weight INTEGER NOT NULL,
+            PRIMARY KEY (text, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        # One or two letters find too much to sort, so their rows are kept in the order of weight.
+        "CREATE INDEX word_prefixes_by_letter ON word_prefixes (substr(text, 1, 1), weight)",
+        "CREATE INDEX word_prefixes_by_two_letters ON word_prefixes (substr(text, 1, 2), weight)",
+        "CREATE INDEX word_prefixes_by_term ON word_prefixes (term_id)",
     )

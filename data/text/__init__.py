@@ -1,1 +1,1 @@
-"""Text as values: folding, inflection, Markdown, formulas and HTML. Pure."""
+"""Operations on text as values: folding, inflection, Markdown, formulas and HTML. Pure functions."""

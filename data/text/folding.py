@@ -1,56 +1,67 @@
-"""Text as the glossary compares it: folding, sorting and slugs. Pure functions."""
+"""Comparison of text: folding, sorting, slugs and similarity. Pure functions."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from anyascii import anyascii
 from rapidfuzz import fuzz, process
 
 from data.constants import MAX_NAME, MAX_SLUG
 
-# Letters without a decomposition into a Latin one and a mark, as they are spelt where they are missing.
-_SPELT_OUT = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-)
+# Opening marks that say nothing about the place of a name in a list.
+_OPENING_MARKS = "\"'([{«‘“ "
+_APOSTROPHES = re.compile(r"['’]")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+MIN_SIMILARITY = 60  # percent
 
 
 def fold(text: str) -> str:
-    """The form in which two surface forms count as the same: NFKC, case-folded, single spaces.
-
-    Folding may take a letter apart, so that it is composed once more (compare Unicode 3.13, D146).
-    """
+    """Return the form in which equal surface forms are equal: NFKC, case-folded, with single spaces."""
+    # Most names are ASCII, and need no tables of Unicode.
     if text.isascii():
         return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKC", text).casefold()
+    # Case folding may decompose a letter, so the text is composed again (compare Unicode 3.13, D146).
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def strip_accents(text: str) -> str:
-    """`text` without combining marks: «Fréchet» becomes «Frechet»."""
+    """Return `text` without combining marks: "Fréchet" becomes "Frechet"."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def sort_key(name: str) -> str:
-    """The key terms are listed by: folded, without accents or leading punctuation, no longer than a name."""
-    return strip_accents(fold(name)).lstrip("\"'([{«‘“ ")[:MAX_NAME]
+    """Return the key by which terms are listed: folded, without accents and leading punctuation.
+
+    The key is not longer than a name may be.
+    """
+    return strip_accents(fold(name)).lstrip(_OPENING_MARKS)[:MAX_NAME]
 
 
 def letter(name: str) -> str:
-    """The heading of an A–Z list that `name` stands under; «#» for digits and signs."""
+    """Return the heading of `name` in an A–Z list: a letter, or "#" for digits and signs."""
     first = sort_key(name)[:1].upper()
     return first if first.isalpha() else "#"
 
 
 def slugify(name: str) -> str:
-    """A slug for `name`; empty when it has no Latin letter or digit: «Goodhart's Law» becomes goodharts-law.
+    """Return a slug for `name`: "Goodhart's Law" becomes "goodharts-law".
 
-    A name too long for a slug is cut.
+    Names in other scripts are romanized. The slug of a long name is cut. The slug is empty if no letter or
+    digit is left, as for a name of signs.
     """
-    plain = re.sub(r"['’]", "", strip_accents(fold(name).translate(_SPELT_OUT)))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].rstrip("-")
+    # Romanization can bring in new capitals: each Chinese character becomes a capitalized syllable.
+    romanized = anyascii(fold(name)).lower()
+    words = _NOT_SLUG.sub("-", _APOSTROPHES.sub("", romanized))
+    return words.strip("-")[:MAX_SLUG].rstrip("-")
 
 
-def nearest(word, candidates, limit=3) -> list[str]:
-    """The candidates most like `word`, best first; none when nothing is near (Indel similarity under 60 %)."""
-    found = process.extract(word[:100], candidates, scorer=fuzz.ratio, limit=limit, score_cutoff=60)
+def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+    """Return the candidates most similar to `word` (Indel similarity of at least 60 %), best first."""
+    # The time grows with the length of the word, which may be a whole path that a client sent.
+    found = process.extract(
+        word[:100], candidates, scorer=fuzz.ratio, limit=limit, score_cutoff=MIN_SIMILARITY
+    )
     return [candidate for candidate, _, _ in found]

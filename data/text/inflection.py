@@ -1,8 +1,8 @@
-"""One key for the forms a name takes in text: singular, plural, American, British, with hyphen, space or
-neither. Pure.
+"""One key for all inflected forms of a name: singular, plural, American, British. Pure functions.
 
-The rules need not give words that exist, only the same key for the forms of one name and different ones for
-different names. They are for English; other scripts pass through as they are.
+Hyphens, spaces and their absence make no difference. A key need not be a word that exists. The forms of one name
+must have the same key, and different names must have different keys. The rules are for English. Text in other
+scripts passes through unchanged.
 """
 
 import re
@@ -13,7 +13,7 @@ _APOSTROPHES = re.compile(r"['’]s\b|['’]")
 _SEPARATORS = re.compile(r"[\s\-‐-―/_.]+")
 _WORD = re.compile(r"[a-z]+")
 
-# Irregular plurals of the field.
+# Irregular plurals that occur in this field.
 _IRREGULAR = {
     "analyses": "analysis",
     "axes": "axis",
@@ -27,11 +27,14 @@ _IRREGULAR = {
     "theses": "thesis",
     "vertices": "vertex",
 }
+# Regular plurals. The lookbehinds keep short words whole: "bus" must not become "b".
 _SINGULAR = (
     (re.compile(r"(?<=..)ies$"), "y"),
     (re.compile(r"(?:(?<=..ch)|(?<=..sh)|(?<=..[sxz]))es?$"), ""),
     (re.compile(r"(?<=..)s$"), ""),
 )
+# British spellings. The suffixes that may follow are listed, because "is" and "our" also end other words
+# ("this", "four").
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|es|ing|ation|ations|able)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{2}l)ys(?=(?:e|es|ed|er|ers|es|ing)$)"), "yz"),
@@ -47,22 +50,25 @@ _AMERICAN = (
 
 
 def key(form: str) -> str:
-    """The key of a surface form: «Generative Adversarial Networks», «generative-adversarial network» have the
-    same.
+    """Return the key of a surface form.
+
+    "Generative Adversarial Networks" and "generative-adversarial network" have the same key.
     """
     plain = _APOSTROPHES.sub("", fold(form))
     words = [_WORD.sub(lambda word: _stem(word[0]), word) for word in _SEPARATORS.split(plain)]
+    # A form of separators only, such as "...", still needs a key.
     return "".join(words) or fold(form)
 
 
 def word_key(word: str) -> str:
-    """The key of one word, so that a row of words can be compared with another."""
+    """Return the key of one word, so that sequences of words can be compared."""
     plain = _APOSTROPHES.sub("", fold(word))
     return _stem(plain) if _WORD.fullmatch(plain) else plain
 
 
-def _stem(word):
+def _stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
+    # American spelling comes first: its patterns list the plural suffixes that the singular removes.
     for pattern, replacement in (*_AMERICAN, *_SINGULAR):
         word = pattern.sub(replacement, word)
     return word

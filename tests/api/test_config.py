@@ -18,12 +18,25 @@ DEFAULTS = {
     "CALL_TEXT": "",
     "CALL_BUTTON": "Learn more",
     "CALL_URL": "",
+    "LOG_FORMAT": "console",
 }
 
 
+@pytest.fixture
+def read(monkeypatch):
+    """Read the settings with these variables in the environment: read(LEMMA_WORKERS="8")."""
+
+    def with_environment(**variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return config.read()
+
+    return with_environment
+
+
 @pytest.mark.parametrize(("name", "value"), DEFAULTS.items())
-def test_a_setting_has_its_default(name, value):
-    assert config.read({})[name] == value
+def test_a_setting_has_its_default(read, name, value):
+    assert read()[name] == value
 
 
 @pytest.mark.parametrize(
@@ -43,13 +56,13 @@ def test_a_setting_has_its_default(name, value):
         ("CALL_URL", "https://example.org/course", "https://example.org/course"),
     ],
 )
-def test_a_setting_is_read_from_the_environment(name, text, value):
-    assert config.read({f"LEMMA_{name}": text})[name] == value
+def test_a_setting_is_read_from_the_environment(read, name, text, value):
+    assert read(**{f"LEMMA_{name}": text})[name] == value
 
 
-def test_every_setting_is_tested_and_read():
+def test_every_setting_is_tested_and_read(read):
     names = {setting.name for setting in config.SETTINGS}
-    assert names == config.read({}).keys() == {*DEFAULTS, "TRUSTED_HOSTS"}
+    assert names == read().keys() == {*DEFAULTS, "TRUSTED_HOSTS"}
 
 
 @pytest.mark.parametrize(
@@ -64,39 +77,37 @@ def test_every_setting_is_tested_and_read():
         ("CORRECTIONS_URL", "https:///{slug}"),
         ("CALL_URL", "data:text/html,x"),
         ("CALL_URL", "/course"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
-def test_a_setting_of_the_wrong_form_is_named(name, text):
-    with pytest.raises(Unusable, match=f"LEMMA_{name} .*'{re.escape(text)}'"):
-        config.read({f"LEMMA_{name}": text})
+def test_a_setting_of_the_wrong_form_is_named(read, name, text):
+    with pytest.raises(Unusable, match=f"LEMMA_{name} is '{re.escape(text)}', which"):
+        read(**{f"LEMMA_{name}": text})
 
 
-def test_an_empty_setting_is_its_default():
-    assert config.read({"LEMMA_WORKERS": "", "LEMMA_DATABASE": ""}) == config.read({})
+def test_an_empty_setting_is_its_default(read):
+    assert read(LEMMA_WORKERS="", LEMMA_DATABASE="") == read()
 
 
-def test_a_variable_without_the_prefix_is_no_setting():
-    assert config.read({"WORKERS": "8"}) == config.read({})
+def test_a_variable_without_the_prefix_is_no_setting(read):
+    assert read(WORKERS="8") == read()
 
 
-def test_the_public_address_follows_from_where_it_listens():
-    assert config.read({"LEMMA_BIND": "127.0.0.1:9000"})["BASE_URL"] == "http://127.0.0.1:9000"
+def test_the_public_address_follows_from_where_it_listens(read):
+    assert read(LEMMA_BIND="127.0.0.1:9000")["BASE_URL"] == "http://127.0.0.1:9000"
 
 
-def test_the_host_of_the_public_address_is_trusted():
-    assert (
-        "glossary.example"
-        in config.read({"LEMMA_BASE_URL": "https://glossary.example:8443/"})["TRUSTED_HOSTS"]
-    )
+def test_the_host_of_the_public_address_is_trusted(read):
+    assert "glossary.example" in read(LEMMA_BASE_URL="https://glossary.example:8443/")["TRUSTED_HOSTS"]
 
 
-def test_further_hosts_are_trusted():
-    hosts = config.read({"LEMMA_TRUSTED_HOSTS": "a.example, b.example,,"})["TRUSTED_HOSTS"]
+def test_further_hosts_are_trusted(read):
+    hosts = read(LEMMA_TRUSTED_HOSTS="a.example, b.example,,")["TRUSTED_HOSTS"]
     assert hosts[-2:] == ["a.example", "b.example"]
 
 
-def test_no_other_host_is_trusted():
-    assert set(config.read({})["TRUSTED_HOSTS"]) == {"127.0.0.1", "localhost"}
+def test_no_other_host_is_trusted(read):
+    assert set(read()["TRUSTED_HOSTS"]) == {"127.0.0.1", "localhost"}
 
 
 def test_the_application_reads_the_environment(monkeypatch):
@@ -117,10 +128,10 @@ def test_the_application_opens_nothing_before_it_is_asked(tmp_path):
 @pytest.mark.parametrize(
     "address", ["https://glossary.example/x", "https://", "ftp://glossary.example", "name"]
 )
-def test_a_public_address_that_cannot_be_one_is_refused(address):
+def test_a_public_address_that_cannot_be_one_is_refused(read, address):
     with pytest.raises(Unusable, match="LEMMA_BASE_URL"):
-        config.read({"LEMMA_BASE_URL": address})
+        read(LEMMA_BASE_URL=address)
 
 
-def test_a_service_on_every_interface_links_to_one_that_can_be_reached():
-    assert config.read({"LEMMA_BIND": "0.0.0.0:9000"})["BASE_URL"] == "http://127.0.0.1:9000"
+def test_a_service_on_every_interface_links_to_one_that_can_be_reached(read):
+    assert read(LEMMA_BIND="0.0.0.0:9000")["BASE_URL"] == "http://127.0.0.1:9000"

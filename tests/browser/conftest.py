@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright; it can reach nothing but this machine."""
+"""Fixtures that drive Debian's Chromium with Playwright."""
 
 import os
 import shutil
@@ -11,12 +11,13 @@ from tests.browser.origins import HOSTS, Host, listening
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PICTURES = Path(__file__).parent.parent.parent / "openapi"
+# With the resolver rule, every request to another host fails. Pages that work load nothing from elsewhere.
 ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium. Where LEMMA_TEST_BROWSER=required, a missing one is a failure; elsewhere a skip."""
+    """Start Chromium. If it is missing, fail if LEMMA_TEST_BROWSER=required, and skip otherwise."""
     if CHROMIUM is None:
         explain = pytest.fail if os.environ.get("LEMMA_TEST_BROWSER") == "required" else pytest.skip
         explain("Chromium is not installed (Debian: apt-get install chromium)")
@@ -28,9 +29,7 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """A page that collects what goes wrong in it: `page.faults` are console messages and requests to other
-    hosts.
-    """
+    """Open a page that collects its console messages, errors and requests to other hosts in `page.faults`."""
     page = browser.new_page(viewport={"width": 1100, "height": 900})
     page.faults = []
     page.on("console", lambda message: page.faults.append(message.text))
@@ -42,7 +41,7 @@ def page(browser):
 
 @pytest.fixture
 def keep_picture():
-    """Keep a screenshot for README, when LEMMA_TEST_KEEP_PICTURES is set."""
+    """Return a function that saves a screenshot for README if LEMMA_TEST_KEEP_PICTURES is set."""
 
     def keep(target, name):
         if os.environ.get("LEMMA_TEST_KEEP_PICTURES"):
@@ -53,7 +52,7 @@ def keep_picture():
 
 @pytest.fixture
 def host():
-    """A site at another origin than the service's."""
+    """Start a site whose origin differs from that of the service."""
     site = Host()
     with listening(site) as site.url:
         yield site
@@ -61,14 +60,14 @@ def host():
 
 @pytest.fixture
 def reader(page):
-    """A page in which tests can look into closed shadow roots."""
+    """Return a page in which tests can look into closed shadow roots."""
     page.add_init_script(path=HOSTS / "open-roots.js")
     return page
 
 
 @pytest.fixture
 def visit(reader, host, reading_server):
-    """Open a page with this body and the widget, and wait until the latter has done something."""
+    """Return a function that opens a page with a body and the widget, and waits for the widget."""
 
     def open_page(body, attributes="data-lemma-auto", ready=True, head=""):
         script = f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js" {attributes}></script>'

@@ -1,4 +1,4 @@
-"""Servers in this process, each at an origin of its own."""
+"""Servers in the test process, each with its own origin."""
 
 import threading
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ HOSTS = Path(__file__).parent / "hosts"
 
 @contextmanager
 def listening(application):
-    """Serve an application at once, on a port of its own; the value is its origin."""
+    """Serve an application on a free port, and yield its origin."""
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
@@ -24,7 +24,7 @@ def listening(application):
 
 
 class Host:
-    """A site of somebody else's: other pages than ours, and what they ask it for."""
+    """A site of a third party: its pages and the files that they load."""
 
     def __init__(self):
         self.url = None
@@ -36,12 +36,12 @@ class Host:
         return page(environ, start_response)
 
     def put(self, path, body, media_type="text/html; charset=utf-8", **headers):
-        """Serve `body` at `path`, with headers as `content_security_policy=...`; returns the address."""
+        """Serve `body` at `path` and return its address. Header names are written with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._pages[path] = Response(body, content_type=media_type, headers=named)
         return f"{self.url}{path}"
 
     def put_file(self, name, service, **headers):
-        """Serve a page of the folder `hosts`, with `service` in the place of `$service`; returns the address."""
+        """Serve a page of the folder `hosts`, with `$service` filled in, and return its address."""
         page = Template((HOSTS / name).read_text()).substitute(service=service)
         return self.put(f"/{name}", page, **headers)

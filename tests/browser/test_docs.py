@@ -1,4 +1,4 @@
-"""Swagger UI as somebody uses it who tries the API in a browser."""
+"""Swagger UI, used to try out the API in a browser."""
 
 import json
 import re
@@ -8,12 +8,12 @@ DOCUMENT = json.loads((Path(__file__).parent.parent.parent / "openapi" / "openap
 READS = [
     methods["get"]["operationId"]
     for path, methods in DOCUMENT["paths"].items()
-    if "get" in methods and "{serial}" not in path  # which nobody knows beforehand
+    if "get" in methods and "{serial}" not in path  # the example of a serial cannot be known
 ]
 
 
 def open_operation(page, operation_id):
-    """Unfold an operation and return its block."""
+    """Expand an operation and return its block."""
     block = page.locator(f"[id$='-{operation_id}']")
     block.locator(".opblock-summary-control").click()
     block.locator("button.execute").wait_for()
@@ -21,7 +21,7 @@ def open_operation(page, operation_id):
 
 
 def execute(block):
-    """Press Execute and return the status and the body that came back."""
+    """Press Execute, and return the status and the body of the response."""
     block.locator("button.execute").click()
     answer = block.locator(".live-responses-table .response")
     answer.locator(".highlight-code, .microlight").first.wait_for()
@@ -30,8 +30,9 @@ def execute(block):
 
 
 def try_out(page, operation_id):
-    """Execute an operation as it stands, and fold it again: many open ones make the page slow. Return the
-    status.
+    """Execute an operation with its examples and return the status.
+
+    The operation is collapsed again, because many expanded operations make the page slow.
     """
     block = open_operation(page, operation_id)
     status, _ = execute(block)
@@ -62,13 +63,13 @@ def test_a_post_can_be_tried_out_after_authorizing_with_a_key(page, shipped_serv
     assert (status, json.loads(body)["slug"]) == (201, "gradient-noise-scale")
 
 
-def test_every_read_can_be_tried_out_as_it_stands(page, shipped_server):
+def test_every_get_can_be_tried_out_with_its_examples(page, shipped_server):
     page.goto(f"{shipped_server.url}/docs")
     statuses = {name: try_out(page, name) for name in READS}
     assert statuses == dict.fromkeys(READS, 200)
 
 
-def test_the_pattern_of_a_text_takes_one_line_of_a_schema(page, shipped_server):
+def test_the_pattern_of_a_string_takes_one_line_of_a_schema(page, shipped_server):
     page.goto(f"{shipped_server.url}/docs")
     block = open_operation(page, "createTerm")
     block.locator(".opblock-section-request-body .tablinks", has_text="Schema").click()
@@ -76,13 +77,13 @@ def test_the_pattern_of_a_text_takes_one_line_of_a_schema(page, shipped_server):
     assert pattern.bounding_box()["height"] < 30
 
 
-def test_the_page_keeps_its_policy_and_asks_no_other_host(page, shipped_server):
+def test_the_page_keeps_its_policy_and_requests_no_other_host(page, shipped_server):
     page.goto(f"{shipped_server.url}/docs")
     execute(open_operation(page, "getService"))
     assert page.faults == []
 
 
-def test_the_page_says_where_the_document_is_when_scripts_are_off(browser, shipped_server):
+def test_the_page_links_to_the_document_when_scripts_are_off(browser, shipped_server):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{shipped_server.url}/docs")

@@ -1,4 +1,4 @@
-"""Cards in the pages of others: a host on another origin frames them in Chromium."""
+"""Cards in other sites: a host on another origin frames them in Chromium."""
 
 import json
 from string import Template
@@ -15,16 +15,16 @@ LISTENER = """<script>
     addEventListener("message", (event) => heard.push({ ...event.data, framed: event.source === frames[0] }));
 </script>"""
 ARTICLE = Template("""<meta charset="utf-8"><style>$style</style><main><h1>Fewer units, better networks</h1>
-<p>A network that leans on a few of its units does badly without them. So we switched some off, others at every step,
-for as long as it was training.</p>
+<p>A network that depends on a few of its units performs badly without them. During training, we therefore
+switched off some units, different ones at every step.</p>
 <p>$card</p>
-<p>The loss fell more slowly than before. But what we had held back was now told apart as well as what the network had
-seen, and we kept the larger network.</p></main>""")
+<p>The loss fell more slowly than before. But the network now performed as well on new
+examples as on the training set, and we kept the larger network.</p></main>""")
 
 
 @pytest.fixture
 def site(app):
-    """The origin of the service."""
+    """Serve the application and return its origin."""
     with listening(app) as origin:
         app.config["BASE_URL"] = origin
         yield origin
@@ -32,24 +32,24 @@ def site(app):
 
 @pytest.fixture
 def write(host):
-    """Put a page on another origin: write("<p>Hello") is its address."""
+    """Return a function that serves HTML on another origin and returns its address."""
     head = '<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">'
     return lambda html: host.put("/", f"{head}{html}")
 
 
 @pytest.fixture
 def dog(make_term):
-    """A dog with a definition of some lines."""
+    """Create a term with a definition of several lines, and return the path of its card."""
     make_term(
         "Dog",
-        definition="Animal that barks at whatever passes by, fetches what was thrown away, and sleeps a lot.",
+        definition="Animal that barks at strangers, fetches the sticks that people throw, and sleeps a lot.",
     )
     return "/embed/terms/dog"
 
 
 @pytest.fixture
 def frame_in(page, write, site):
-    """Frame an address of the service in a page of the host and return the frame."""
+    """Return a function that frames an address of the service in a page of the host and returns the frame."""
 
     def make(address, style="", before=""):
         source = f'<iframe src="{site}{address}" title="Card" style="{style}"></iframe>'
@@ -60,7 +60,7 @@ def frame_in(page, write, site):
 
 
 def heights(page, count=1):
-    """The heights the host has heard of, once there are that many."""
+    """Return the heights that the host has received, after at least `count` have arrived."""
     page.wait_for_function("count => heard.length >= count", arg=count)
     return [message["height"] for message in page.evaluate("heard")]
 
@@ -75,7 +75,7 @@ def test_a_card_is_framed_by_a_page_opened_from_disk(page, site, dog, tmp_path):
     assert page.frame_locator("iframe").locator("h1").inner_text() == "Dog"
 
 
-def test_a_card_that_is_found_unchanged_is_still_framed(page, frame_in, dog):
+def test_an_unchanged_card_is_still_framed(page, frame_in, dog):
     card = frame_in(dog)
     with page.expect_event("framenavigated"):
         card.evaluate("location.reload()")
@@ -91,7 +91,7 @@ def test_nothing_else_is_framed(frame_in, dog, address):
     assert frame_in(address).url.startswith("chrome-error:")
 
 
-def test_the_host_hears_how_high_the_card_is(page, frame_in, dog):
+def test_the_host_receives_the_height_of_the_card(page, frame_in, dog):
     card = frame_in(dog, "border:0;height:20px")
     heights(page)
     message = page.evaluate("heard[0]")
@@ -110,19 +110,19 @@ def test_a_frame_of_that_height_needs_no_scroll_bar(page, frame_in, dog):
     assert card.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def test_the_host_hears_when_the_card_grows(page, frame_in, dog):
+def test_the_host_receives_a_message_when_the_card_grows(page, frame_in, dog):
     frame_in(dog, "width:480px")
     before = heights(page)
     page.eval_on_selector("iframe", "frame => frame.style.width = '200px'")
     assert heights(page, len(before) + 1)[-1] > before[-1]
 
 
-def test_a_card_out_of_sight_tells_its_height_as_well(page, frame_in, dog):
+def test_a_card_out_of_sight_also_reports_its_height(page, frame_in, dog):
     frame_in(dog, before='<div style="height:5000px"></div>')
     assert heights(page)[0] > 100
 
 
-def test_what_oembed_gives_works_in_a_page(page, write, site, client, dog):
+def test_the_html_of_oembed_works_in_a_page(page, write, site, client, dog):
     embedding = client.get("/oembed", query_string={"url": f"{site}/terms/dog"}).json
     page.goto(write(LISTENER + embedding["html"]))
     assert heights(page)[0] <= embedding["height"]
@@ -133,7 +133,7 @@ def test_what_oembed_gives_works_in_a_page(page, write, site, client, dog):
     assert page.faults == []
 
 
-def test_a_card_stands_in_an_article(page, write, reading_server, keep_picture):
+def test_a_card_is_shown_in_an_article(page, write, reading_server, keep_picture):
     asked = urlencode({"url": f"{reading_server.url}/terms/dropout"})
     with urlopen(f"{reading_server.url}/oembed?{asked}") as answer:
         embedding = json.load(answer)
@@ -145,7 +145,7 @@ def test_a_card_stands_in_an_article(page, write, reading_server, keep_picture):
     assert card.locator("h1").inner_text() == "Dropout"
 
 
-def test_a_card_sets_no_cookie_and_asks_no_third_origin(page, frame_in, site, dog):
+def test_a_card_sets_no_cookie_and_requests_no_third_origin(page, frame_in, site, dog):
     asked = set()
     page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
     frame_in(f"{dog}?related=8")
@@ -153,7 +153,7 @@ def test_a_card_sets_no_cookie_and_asks_no_third_origin(page, frame_in, site, do
     assert asked - {"data:"} == {page.url.rstrip("/"), site}
 
 
-def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, write, site, dog):
+def test_a_link_opens_a_tab_without_an_opener(page, write, site, dog):
     page.goto(
         write(f'<iframe src="{site}{dog}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>')
     )
@@ -165,13 +165,13 @@ def test_a_link_opens_a_tab_that_knows_nothing_of_the_host(page, write, site, do
 
 @pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(23, 25, 30)")])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_theme_wins_over_what_the_reader_prefers(page, site, dog, theme, ground, scheme):
+def test_a_theme_overrides_the_preference_of_the_reader(page, site, dog, theme, ground, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}{dog}?theme={theme}")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == ground
 
 
-def test_a_dark_card_is_printed_in_light_colours(page, site, dog):
+def test_a_dark_card_is_printed_in_light_colors(page, site, dog):
     page.emulate_media(media="print")
     page.goto(f"{site}{dog}?theme=dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
@@ -196,7 +196,7 @@ def test_axe_finds_no_violation(page, site, dog, make_term, address, width, sche
     assert violations(page) == []
 
 
-def test_axe_finds_no_violation_in_forced_colours(page, site, dog):
+def test_axe_finds_no_violation_in_forced_colors(page, site, dog):
     page.emulate_media(forced_colors="active")
     page.goto(f"{site}{dog}")
     assert violations(page) == []

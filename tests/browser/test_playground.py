@@ -1,4 +1,4 @@
-"""The playground as somebody uses it."""
+"""The playground, used in a browser."""
 
 import re
 
@@ -16,7 +16,7 @@ BEYOND = "document.documentElement.scrollWidth - document.documentElement.client
 
 @pytest.fixture
 def playground(reader, reading_server):
-    """The playground with its text marked and its card loaded."""
+    """Open the playground, and wait until its text is marked and its card is loaded."""
     reader.goto(f"{reading_server.url}{BEGIN}")
     reader.locator("#preview lemma-term").first.wait_for()
     framed(reader, "Pre-training")
@@ -24,7 +24,7 @@ def playground(reader, reading_server):
 
 
 def framed(page, name):
-    """Wait until the card is of this term."""
+    """Wait until the card shows the term with this name."""
     page.frame_locator("iframe.card").get_by_role("heading", name=name, level=1, exact=True).wait_for()
 
 
@@ -37,7 +37,7 @@ def field(page):
 
 
 def choose(page, term):
-    page.get_by_label("Term, by its name").fill(term)
+    page.get_by_label("Term (name").fill(term)
     page.keyboard.press("Enter")
 
 
@@ -45,7 +45,7 @@ def marks(page):
     return page.locator(".preview lemma-term").all_inner_texts()
 
 
-# A text
+# Texts
 
 
 def test_a_text_is_marked_while_it_is_typed(playground):
@@ -54,29 +54,29 @@ def test_a_text_is_marked_while_it_is_typed(playground):
     assert marks(playground) == ["gradient descent"]
 
 
-def test_a_marked_word_tells_what_it_means(playground, keep_picture):
+def test_a_marked_word_shows_its_definition(playground, keep_picture):
     playground.locator("#mark").evaluate("heading => heading.scrollIntoView()")
     playground.locator("#preview lemma-term[slug=weight-decay]").hover()
     tooltip = playground.get_by_role("tooltip")
     tooltip.wait_for()
-    playground.wait_for_timeout(300)  # until it has faded in
+    playground.wait_for_timeout(300)  # the tooltip fades in for 120 ms
     keep_picture(playground, "playground.png")
     assert tooltip.locator("[part=name]").inner_text() == "Weight Decay"
 
 
-def test_a_text_without_terms_is_not_said_to_have_any(playground):
+def test_a_text_without_terms_has_no_count(playground):
     field(playground).fill("Nothing of that kind.")
     choose(playground, "dropout")
-    playground.get_by_text("This is Dropout.", exact=True).wait_for()
+    playground.get_by_text("This card shows Dropout.", exact=True).wait_for()
     assert playground.locator("#marked").inner_text() == ""
 
 
-def test_paragraphs_stay_apart(playground):
+def test_paragraphs_stay_separate(playground):
     field(playground).fill("One\nline.\n\nAnother.")
     assert playground.locator(".preview p").all_inner_texts() == ["One\nline.", "Another."]
 
 
-def test_a_long_text_is_neither_cut_nor_sent(playground):
+def test_a_long_text_is_neither_shortened_nor_sent(playground):
     sent = []
     playground.on("request", lambda request: sent.append(request.url))
     field(playground).fill("Dropout. " * 2_000)
@@ -87,7 +87,7 @@ def test_a_long_text_is_neither_cut_nor_sent(playground):
     assert [url for url in sent if "Dropout" in url or "text=" in url] == []
 
 
-def test_every_occurrence_is_marked_when_that_is_chosen(playground):
+def test_every_occurrence_is_marked_if_chosen(playground):
     field(playground).fill("Dropout, dropout and an epoch.")
     playground.get_by_text("2 terms are marked").wait_for()
     playground.get_by_label("Occurrences").select_option("all")
@@ -95,7 +95,7 @@ def test_every_occurrence_is_marked_when_that_is_chosen(playground):
     assert marks(playground) == ["Dropout", "dropout", "epoch"]
 
 
-def test_one_category_is_marked_when_that_is_chosen(playground):
+def test_one_category_is_marked_if_chosen(playground):
     field(playground).fill("Dropout and overfitting.")
     playground.get_by_text("2 terms are marked").wait_for()
     playground.get_by_label("Category").select_option("machine-learning")
@@ -103,7 +103,7 @@ def test_one_category_is_marked_when_that_is_chosen(playground):
     assert marks(playground) == ["overfitting"]
 
 
-def test_a_choice_can_be_taken_back(playground):
+def test_a_choice_can_be_undone(playground):
     before = marks(playground)
     for occurrences in ("all", "section"):
         playground.get_by_label("Occurrences").select_option(occurrences)
@@ -112,29 +112,31 @@ def test_a_choice_can_be_taken_back(playground):
     assert marks(playground) == before
 
 
-def test_the_lines_to_copy_follow_what_is_chosen(playground):
+def test_the_lines_to_copy_have_the_chosen_options(playground):
     playground.get_by_label("Occurrences").select_option("first")
     playground.get_by_label("Category").select_option("deep-learning")
     playground.wait_for_url("**category=deep-learning**")
-    wished = ' data-lemma-auto data-lemma-occurrences="first" data-lemma-categories="deep-learning"></script>'
-    lines = snippet(playground, "The line to copy"), snippet(playground, "The same, unchangeable")
-    assert [line.endswith(wished) for line in lines] == [True, True]
+    attributes = (
+        ' data-lemma-auto data-lemma-occurrences="first" data-lemma-categories="deep-learning"></script>'
+    )
+    lines = snippet(playground, "Line to copy"), snippet(playground, "Line to copy, fixed version")
+    assert [line.endswith(attributes) for line in lines] == [True, True]
 
 
-# A term
+# Terms
 
 
-def test_another_term_changes_card_and_oembed_and_snippets(playground):
+def test_another_term_changes_card_oembed_and_snippets(playground):
     choose(playground, "dropout")
     framed(playground, "Dropout")
     assert '"title": "Dropout"' in playground.locator("#oembed").inner_text()
-    assert "/embed/terms/dropout" in snippet(playground, "The card to copy")
-    assert snippet(playground, "A single word instead") == '<lemma-term slug="dropout">Dropout</lemma-term>'
-    assert snippet(playground, "The address to paste").endswith("/terms/dropout")
+    assert "/embed/terms/dropout" in snippet(playground, "Card to copy")
+    assert snippet(playground, "Single word to copy") == '<lemma-term slug="dropout">Dropout</lemma-term>'
+    assert snippet(playground, "Address to paste").endswith("/terms/dropout")
 
 
-def test_terms_are_offered_and_the_one_typed_to_its_end_is_shown(playground):
-    term = playground.get_by_label("Term, by its name")
+def test_terms_are_suggested_and_a_full_name_is_shown(playground):
+    term = playground.get_by_label("Term (name")
     term.fill("")
     term.press_sequentially("dropo")
     playground.locator("#terms option[value=Dropout]").wait_for(state="attached")
@@ -143,24 +145,24 @@ def test_terms_are_offered_and_the_one_typed_to_its_end_is_shown(playground):
     framed(playground, "Dropout")
 
 
-def test_the_card_looks_as_chosen(playground):
+def test_the_card_has_the_chosen_appearance(playground):
     playground.get_by_label("Theme").select_option("dark")
     playground.get_by_label("Related terms").select_option("4")
     playground.wait_for_url("**related=4**")
     card = playground.frame_locator("iframe.card")
     card.get_by_role("listitem").nth(3).wait_for()
     assert card.locator("html").get_attribute("data-theme") == "dark"
-    assert "?theme=dark&amp;related=4" in snippet(playground, "The card to copy")
+    assert "?theme=dark&amp;related=4" in snippet(playground, "Card to copy")
 
 
-def test_the_frame_is_as_high_as_the_card(playground):
+def test_the_frame_has_the_height_of_the_card(playground):
     frame = playground.locator("iframe.card")
     playground.wait_for_function("frame => frame.height !== '225'", arg=frame.element_handle())
     height = playground.frame_locator("iframe.card").locator("main").evaluate("main => main.offsetHeight")
     assert abs(int(frame.get_attribute("height")) - height) <= 1
 
 
-def test_a_card_that_does_not_change_is_not_loaded_again(playground):
+def test_an_unchanged_card_is_not_loaded_again(playground):
     loaded = []
     playground.on("request", lambda request: "/embed/terms/" in request.url and loaded.append(request.url))
     playground.get_by_label("Occurrences").select_option("all")
@@ -168,7 +170,7 @@ def test_a_card_that_does_not_change_is_not_loaded_again(playground):
     assert loaded == []
 
 
-def test_an_unknown_term_is_said_and_the_way_on_is_offered(playground):
+def test_an_unknown_term_is_reported_with_a_suggestion(playground):
     choose(playground, "droput")
     playground.get_by_text("There is no term 'droput'.").wait_for()
     assert playground.locator("iframe.card").count() == 0
@@ -176,31 +178,31 @@ def test_an_unknown_term_is_said_and_the_way_on_is_offered(playground):
     framed(playground, "Dropout")
 
 
-def test_what_is_shown_is_at_an_address_of_its_own(playground):
+def test_the_address_holds_the_choices(playground):
     choose(playground, "dropout")
     playground.wait_for_url("**term=dropout**")
     playground.reload()
     framed(playground, "Dropout")
-    assert playground.get_by_label("Term, by its name").input_value() == "dropout"
+    assert playground.get_by_label("Term (name").input_value() == "dropout"
 
 
-def test_a_service_that_does_not_answer_is_said(playground):
+def test_an_unreachable_service_is_reported(playground):
     playground.route("**/embed?*", lambda route: route.abort())
     choose(playground, "dropout")
-    playground.get_by_text("The service does not answer this.").wait_for()
+    playground.get_by_text("The service did not answer.").wait_for()
     framed(playground, "Pre-training")
 
 
-# Everything
+# The whole page
 
 
-def test_what_is_new_on_the_page_can_be_copied(browser, reading_server):
+def test_new_snippets_can_be_copied(browser, reading_server):
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{reading_server.url}{BEGIN}")
     choose(page, "dropout")
     framed(page, "Dropout")
-    page.locator("h3:text-is('A single word instead') ~ .copy button").first.click()
+    page.locator("h3:text-is('Single word to copy') ~ .copy button").first.click()
     page.get_by_role("button", name="Copied").wait_for()
     assert (
         page.evaluate("navigator.clipboard.readText()") == '<lemma-term slug="dropout">Dropout</lemma-term>'
@@ -222,19 +224,19 @@ def test_everything_works_without_scripts(browser, reading_server):
     page = context.new_page()
     page.goto(f"{reading_server.url}/embed")
     field(page).fill("Of dropout.")
-    page.get_by_label("Term, by its name").fill("Dropout")
+    page.get_by_label("Term (name").fill("Dropout")
     page.get_by_label("Compact").check()
     page.get_by_role("button", name="Update").first.click()
     page.wait_for_url("**compact=true**")
     assert page.locator(".preview").inner_text().strip() == "Of dropout."
-    assert "/embed/terms/dropout?compact=true" in snippet(page, "The card to copy")
+    assert "/embed/terms/dropout?compact=true" in snippet(page, "Card to copy")
     assert page.frame_locator("iframe.card").locator("h1").inner_text() == "Dropout"
     context.close()
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("address", [BEGIN, "/embed?term=droput"])
-def test_nobody_is_kept_out(browser, reading_server, way, address):
+def test_axe_finds_no_violation_and_nothing_scrolls_sideways(browser, reading_server, way, address):
     context = browser.new_context(**way)
     page = context.new_page()
     page.goto(f"{reading_server.url}{address}")
@@ -245,7 +247,7 @@ def test_nobody_is_kept_out(browser, reading_server, way, address):
     assert (violations, beyond) == ([], 0)
 
 
-def test_nothing_is_asked_of_another_host_and_no_policy_broken(playground):
+def test_the_page_requests_no_other_host_and_keeps_its_policy(playground):
     asked = set()
     playground.on("request", lambda request: asked.add(re.match(r"https?://[^/]+", request.url)[0]))
     playground.reload()

@@ -1,4 +1,4 @@
-"""The pages as somebody sees and uses them."""
+"""The pages, used in a browser."""
 
 import re
 from itertools import product
@@ -24,7 +24,7 @@ WAYS = {
     "narrow": {"viewport": {"width": 320, "height": 640}},
 }
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-STATUS = "Failed to load resource"  # what Chromium says of a page that is a 404, too
+STATUS = "Failed to load resource"  # Chromium also logs this for a page that is a 404
 SETTINGS = {
     "LEMMA_CORRECTIONS_URL": "https://example.org/?term={slug}",
     "LEMMA_CALL_TITLE": "Learn it in practice",
@@ -34,18 +34,21 @@ SETTINGS = {
 
 
 SLOW_NETWORK = """const ask = fetch;
-window.fetch = async (...request) => { await new Promise((go) => setTimeout(go, 500)); return ask(...request); };"""
+window.fetch = async (...request) => {
+    await new Promise((done) => setTimeout(done, 500));
+    return ask(...request);
+};"""
 
 
 @pytest.fixture(scope="module")
 def site(start_server_once, shipped_file):
-    """The address of a server with the shipped glossary, and with everything on its pages that can be set."""
+    """Start a server with the shipped glossary and all optional settings, and return its address."""
     return start_server_once(shipped_file, **SETTINGS).url
 
 
 @pytest.fixture
 def field(page, site):
-    """The search field of the start page, in which somebody begins to type."""
+    """Type into the search field of the start page, and return the field once it has suggestions."""
     page.goto(site)
     field = page.get_by_label("Search the glossary")
     field.press_sequentially("pre-tr")
@@ -54,7 +57,7 @@ def field(page, site):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_no_page_keeps_anybody_out(browser, site, way):
+def test_axe_finds_no_violation(browser, site, way):
     context = browser.new_context(**way)
     page = context.new_page()
     found = {}
@@ -77,7 +80,7 @@ def test_no_page_scrolls_sideways_on_a_small_screen(page, site):
     assert beyond == dict.fromkeys(KINDS, 0)
 
 
-def test_a_word_without_end_makes_no_page_wider(page, server, make_category, make_term, relate):
+def test_a_very_long_word_makes_no_page_wider(page, server, make_category, make_term, relate):
     make_category("long", name="C" * 200, scope_note="N" * 400)
     for slug, letter in (("a", "W"), ("b", "V")):
         make_term(letter * 200, slug=slug, category="long", definition=letter * 400, explanation=letter * 400)
@@ -92,7 +95,7 @@ def test_a_word_without_end_makes_no_page_wider(page, server, make_category, mak
     assert {place: pixels for place, pixels in beyond.items() if pixels} == {}
 
 
-def test_no_page_asks_another_host_or_breaks_its_policy(page, site):
+def test_no_page_requests_another_host_or_breaks_its_policy(page, site):
     for address in KINDS.values():
         page.goto(f"{site}{address}")
     assert [fault for fault in page.faults if STATUS not in fault] == []
@@ -102,7 +105,7 @@ def test_no_page_asks_another_host_or_breaks_its_policy(page, site):
     ("address", "part", "picture"),
     [("/terms/pre-training", "#understanding", "term.png"), ("/graph/dropout", ".drawing svg", "graph.png")],
 )
-def test_what_a_page_is_about_is_in_sight_at_once(page, site, keep_picture, address, part, picture):
+def test_the_main_content_is_visible_without_scrolling(page, site, keep_picture, address, part, picture):
     page.goto(f"{site}{address}")
     keep_picture(page, picture)
     assert page.locator(part).bounding_box()["y"] < page.viewport_size["height"] / 2
@@ -121,12 +124,12 @@ def test_nothing_moves_while_a_page_loads(page, site):
     assert moved == dict.fromkeys(KINDS, 0)
 
 
-def test_terms_are_offered_while_somebody_types(page, field):
+def test_terms_are_suggested_while_typing(page, field):
     names = page.get_by_role("option").locator("b").all_inner_texts()
     assert "Pre-training" in names and field.get_attribute("aria-expanded") == "true"
 
 
-def test_the_arrow_keys_choose_an_offer_and_enter_goes_there(page, field):
+def test_the_arrow_keys_choose_a_suggestion_and_enter_opens_it(page, field):
     field.press("ArrowDown")
     chosen = page.get_by_role("option", selected=True)
     assert chosen.get_attribute("id") == field.get_attribute("aria-activedescendant")
@@ -136,42 +139,42 @@ def test_the_arrow_keys_choose_an_offer_and_enter_goes_there(page, field):
     assert page.locator("h1").inner_text() == name
 
 
-def test_the_arrow_up_chooses_the_last_offer(page, field):
+def test_arrow_up_chooses_the_last_suggestion(page, field):
     field.press("ArrowUp")
     assert page.get_by_role("option").last.get_attribute("aria-selected") == "true"
 
 
-def test_who_types_on_before_an_answer_is_there_gets_offers_all_the_same(page, site):
+def test_typing_on_before_a_response_still_gives_suggestions(page, site):
     page.add_init_script(SLOW_NETWORK)
     page.goto(site)
     page.get_by_label("Search the glossary").press_sequentially("pre-t", delay=200)
     page.get_by_role("option", name=re.compile("^Pre-training ")).wait_for(timeout=5_000)
 
 
-def test_escape_puts_the_offers_away_and_then_empties_the_field(page, field):
+def test_escape_closes_the_suggestions_and_then_clears_the_field(page, field):
     field.press("Escape")
     assert (page.get_by_role("listbox").count(), field.input_value()) == (0, "pre-tr")
     field.press("Escape")
     assert field.input_value() == ""
 
 
-def test_an_offer_can_be_clicked(page, field):
+def test_a_suggestion_can_be_clicked(page, field):
     page.get_by_role("option", name=re.compile("^Pre-training ")).click()
     page.wait_for_url("**/terms/pre-training")
 
 
-def test_leaving_the_field_puts_the_offers_away(page, field):
+def test_leaving_the_field_closes_the_suggestions(page, field):
     field.press("Tab")
     page.get_by_role("listbox").wait_for(state="hidden")
 
 
-def test_enter_without_a_choice_searches(page, field):
+def test_enter_without_a_choice_starts_a_search(page, field):
     field.press("Enter")
     page.wait_for_url("**/?q=pre-tr")
     assert page.locator("h1").inner_text() == "Results for “pre-tr”"
 
 
-def test_offers_keep_nobody_out(page, field):
+def test_axe_finds_no_violation_in_suggestions(page, field):
     field.press("ArrowDown")
     assert Axe().run(page).response["violations"] == []
 
@@ -210,7 +213,7 @@ def test_the_first_tab_skips_to_the_content(page, site):
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_print_leaves_out_what_paper_cannot_use(page, site):
+def test_printed_pages_leave_out_navigation(page, site):
     page.goto(f"{site}/terms/pre-training")
     page.emulate_media(media="print")
     shown = [page.locator(part).is_visible() for part in ("header", ".embed", "footer", "h1", "#sources")]

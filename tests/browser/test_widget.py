@@ -1,4 +1,4 @@
-"""The widget in somebody else's page: what it marks, what it leaves alone, what it asks for."""
+"""The widget in a third-party page: the terms that it marks, and the requests that it sends."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -25,7 +25,7 @@ PLACES = """() => {
     }
     return places;
 }"""
-SETTLED_MS = 600  # within which a change of the page is followed
+SETTLED_MS = 600  # the widget reacts to a change of the page within this time
 
 
 README = (CONTENT.parent.parent / "README.md").read_text()
@@ -54,7 +54,7 @@ def slugs(page):
         ("data-lemma-auto data-lemma-categories=machine-learning", ["overfitting"]),
     ],
 )
-def test_terms_are_marked_as_the_script_tag_asks(visit, attributes, found):
+def test_terms_are_marked_with_the_options_of_the_script_tag(visit, attributes, found):
     assert marked(visit(ARTICLE, attributes)) == found
 
 
@@ -91,17 +91,17 @@ def test_nothing_is_marked_in(visit, body):
     assert slugs(visit(f"<p>overfitting</p>{body}")) == ["overfitting"]
 
 
-def test_an_ambiguous_abbreviation_means_its_owner_or_nothing(visit):
+def test_an_ambiguous_abbreviation_is_its_owner_or_plain_text(visit):
     assert slugs(visit("An ANN, a CV.")) == ["neural-network"]
 
 
-def test_the_text_stays_what_it_was(visit):
+def test_marking_leaves_the_text_unchanged(visit):
     read = "document.querySelector('main').textContent"
     before = visit(ARTICLE, "", ready=False).evaluate(read)
     assert visit(ARTICLE).evaluate(read) == before
 
 
-def test_what_the_page_adds_later_is_marked(visit):
+def test_content_added_later_is_marked(visit):
     page = visit(ARTICLE)
     page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend', '<h2>More</h2><p>An epoch.</p>')"
@@ -122,14 +122,14 @@ def test_what_the_page_adds_later_is_marked(visit):
         ("text.before('Yes. '); text.parentNode.normalize()", "Yes. Of dropout, once."),
     ],
 )
-def test_a_page_may_go_on_with_its_own_text_nodes(visit, change, text):
+def test_a_page_can_still_change_its_own_text_nodes(visit, change, text):
     page = visit("<p>Of dropout, once.</p>")
     page.evaluate(f"const text = document.querySelector('p').firstChild; {change}")
     page.wait_for_timeout(SETTLED_MS)
     assert page.locator("p").text_content() == text
 
 
-def test_a_page_is_marked_once_however_often_the_script_stands_in_it(visit, reading_server):
+def test_a_page_with_several_scripts_is_marked_once(visit, reading_server):
     again = (
         f'<script type="module" src="{reading_server.url}/widget/v1/lemma.js?again" data-lemma-auto></script>'
     )
@@ -146,7 +146,7 @@ def test_a_page_is_marked_once_however_often_the_script_stands_in_it(visit, read
         ("<lemma-term> regularisation\n</lemma-term>", "/terms/regularization"),
     ],
 )
-def test_an_element_is_a_term_by_its_slug_or_by_its_text(visit, reading_server, element, leads_to):
+def test_an_element_finds_its_term_by_slug_or_text(visit, reading_server, element, leads_to):
     link = visit(f"<p>{element}", "").locator("lemma-term a")
     assert link.get_attribute("href") == reading_server.url + leads_to
 
@@ -161,19 +161,19 @@ def test_an_element_is_a_term_by_its_slug_or_by_its_text(visit, reading_server, 
         "<a href=#><lemma-term slug=dropout>dropout</lemma-term></a>",
     ],
 )
-def test_what_is_no_term_stays_plain_text(visit, element):
+def test_an_element_without_a_term_stays_plain_text(visit, element):
     page = visit(f"<p><lemma-term slug=epoch>an epoch</lemma-term> {element}", "")
     page.wait_for_timeout(SETTLED_MS)
     assert page.locator("lemma-term").nth(1).locator("a").count() == 0
 
 
-def test_another_slug_makes_it_another_term(visit, reading_server):
+def test_a_changed_slug_changes_the_term(visit, reading_server):
     page = visit("<p><lemma-term slug=dropout>it</lemma-term>", "")
     page.locator("lemma-term").evaluate("(term) => term.setAttribute('slug', 'epoch')")
     assert page.locator("lemma-term a").get_attribute("href") == f"{reading_server.url}/terms/epoch"
 
 
-def test_one_request_brings_the_table_and_one_all_definitions(visit):
+def test_one_request_loads_the_table_and_one_all_definitions(visit):
     asked = []
     page = visit("<p>First.</p>", "", ready=False)
     page.on("request", lambda request: "/api/" in request.url and asked.append(urlsplit(request.url).path))
@@ -186,7 +186,7 @@ def test_one_request_brings_the_table_and_one_all_definitions(visit):
     assert asked == ["/api/v1/matcher", "/api/v1/terms"]
 
 
-def test_more_terms_than_a_request_may_name_take_another(visit):
+def test_more_terms_than_one_request_may_name_take_two_requests(visit):
     known = [entry.document["slug"] for entry in files.read(CONTENT).terms][: MAX_IDS + 50]
     page = visit("".join(f"<p><lemma-term slug={slug}>term</lemma-term>" for slug in known), "")
     asked = []
@@ -200,20 +200,20 @@ def test_more_terms_than_a_request_may_name_take_another(visit):
     assert asked == [MAX_IDS, 50]
 
 
-def test_no_cookie_and_no_other_host_takes_part(visit):
+def test_the_widget_sets_no_cookie_and_requests_no_other_host(visit):
     page = visit(ARTICLE)
     page.locator("lemma-term").first.hover()
     page.locator("[part=tooltip]").wait_for()
     assert (page.faults, page.context.cookies()) == ([], [])
 
 
-def test_opening_and_closing_are_told_outside_of_shadow_trees(visit):
+def test_events_cross_the_boundaries_of_shadow_trees(visit):
     page = visit("<div></div>", "", ready=False)
     page.evaluate(
         """() => {
-            window.told = [];
+            window.heard = [];
             for (const type of ["lemma-ready", "lemma-open", "lemma-close"])
-                document.addEventListener(type, (event) => told.push([event.type, event.detail.slug]));
+                document.addEventListener(type, (event) => heard.push([event.type, event.detail.slug]));
             const root = document.querySelector("div").attachShadow({ mode: "open" });
             root.innerHTML = "<lemma-term slug=dropout>it</lemma-term>";
         }"""
@@ -221,7 +221,7 @@ def test_opening_and_closing_are_told_outside_of_shadow_trees(visit):
     page.locator("lemma-term a").focus()
     page.locator("[part=tooltip]").wait_for()
     page.keyboard.press("Escape")
-    assert page.evaluate("told") == [
+    assert page.evaluate("heard") == [
         ["lemma-ready", "dropout"],
         ["lemma-open", "dropout"],
         ["lemma-close", "dropout"],
@@ -242,7 +242,7 @@ def test_the_widget_leaves_no_global_behind(visit, reader, host):
     assert visit(ARTICLE).evaluate(names) == before
 
 
-def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server):
+def test_the_widget_marks_a_long_text_as_the_service_annotates_it(visit, reading_server):
     text = "\n\n".join(
         paragraph for entry in files.read(CONTENT).terms for paragraph in prose(entry.document["explanation"])
     )[: MAX_ANNOTATED_BYTES // 2]
@@ -254,12 +254,12 @@ def test_a_long_text_is_marked_as_the_service_annotates_it(visit, reading_server
     answer = page.request.post(f"{reading_server.url}/api/v1/annotations", data={"text": text}).json()
     items = [item for item in answer["items"] if len(item["candidates"]) == 1]
     theirs = [[item["utf16"]["start"], item["quote"]["exact"], item["candidates"][0]] for item in items]
-    # Abbreviations that several terms share: the service leaves the choice to who asks, the widget takes the
-    # owner.
+    # For an abbreviation that several terms share, the service returns all candidates, and the widget marks
+    # only the owner.
     assert [place for place in ours if place[1] not in ("ANN", "MAE", "MAP")] == theirs
 
 
-def test_readmes_line_in_a_page_of_ones_own_explains_a_word(reader, host, reading_server):
+def test_the_line_in_readme_marks_a_word_with_its_definition(reader, host, reading_server):
     line = next(
         block for block in re.findall(r"```html\n(.*?)```", README, re.DOTALL) if "data-lemma-auto" in block
     )

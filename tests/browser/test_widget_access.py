@@ -1,5 +1,6 @@
-"""The widget for everybody: pointer, keyboard and touch (WCAG 2.2 AA, 1.4.13), colour schemes, directions of
-script.
+"""Accessibility of the widget.
+
+Pointer, keyboard and touch (WCAG 2.2 AA, 1.4.13), color schemes, and writing directions.
 """
 
 import pytest
@@ -8,24 +9,24 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.origins import HOSTS
 
 ARTICLE = "<main><h1>Notes</h1><p>Of <a href=#one>one</a> dropout and <a href=#two>another</a>.</p></main>"
-GONE_MS = 500  # after which a tooltip that nothing holds is gone
+GONE_MS = 500  # a tooltip without hover and focus is gone after this time
 
 
 @pytest.fixture
 def term(visit):
-    """The one term of a page."""
+    """Return the only term of a page."""
     return visit(ARTICLE).locator("lemma-term a[part=term]")
 
 
 @pytest.fixture
 def tooltip(term):
-    """Its tooltip, which may be shown or not."""
+    """Return the tooltip of the term, whether it is shown or not."""
     return term.page.locator("[part=tooltip]")
 
 
 @pytest.fixture
 def touched(browser, host, reading_server):
-    """The page on a device without mouse."""
+    """Open the page on a device with a touch screen."""
     context = browser.new_context(has_touch=True, viewport={"width": 320, "height": 640})
     page = context.new_page()
     page.add_init_script(path=HOSTS / "open-roots.js")
@@ -38,7 +39,7 @@ def touched(browser, host, reading_server):
     context.close()
 
 
-def test_pointing_at_a_term_shows_its_definition(term, tooltip):
+def test_hovering_over_a_term_shows_its_definition(term, tooltip):
     term.hover()
     tooltip.wait_for()
     assert tooltip.locator("[part=definition]").inner_text().startswith("Regularization technique")
@@ -51,14 +52,14 @@ def test_focus_shows_the_definition(term, tooltip):
     assert tooltip.locator("[part=name]").inner_text() == "Dropout"
 
 
-def test_escape_closes_and_leaves_focus_where_it_is(term, tooltip):
+def test_escape_closes_the_tooltip_and_keeps_the_focus(term, tooltip):
     term.focus()
     tooltip.wait_for()
     term.page.keyboard.press("Escape")
     assert (tooltip.count(), term.evaluate("(term) => term.matches(':focus')")) == (0, True)
 
 
-def test_escape_closes_what_the_pointer_opened(term, tooltip):
+def test_escape_closes_a_tooltip_that_the_pointer_opened(term, tooltip):
     term.hover()
     tooltip.wait_for()
     term.page.keyboard.press("Escape")
@@ -66,7 +67,7 @@ def test_escape_closes_what_the_pointer_opened(term, tooltip):
     assert tooltip.count() == 0
 
 
-def test_tab_leads_into_the_tooltip_and_out_of_it(term, tooltip):
+def test_tab_moves_into_the_tooltip_and_out_of_it(term, tooltip):
     term.focus()
     tooltip.wait_for()
     term.page.keyboard.press("Tab")
@@ -76,7 +77,7 @@ def test_tab_leads_into_the_tooltip_and_out_of_it(term, tooltip):
     assert (inside, term.page.evaluate("document.activeElement.hash")) == (True, "#two")
 
 
-def test_escape_inside_of_the_tooltip_goes_back_to_the_term(term, tooltip):
+def test_escape_inside_the_tooltip_moves_focus_to_the_term(term, tooltip):
     term.focus()
     tooltip.wait_for()
     term.page.keyboard.press("Tab")
@@ -86,7 +87,7 @@ def test_escape_inside_of_the_tooltip_goes_back_to_the_term(term, tooltip):
     assert tooltip.count() == 0
 
 
-def test_the_pointer_may_go_into_the_tooltip(term, tooltip):
+def test_the_pointer_can_move_into_the_tooltip(term, tooltip):
     term.hover()
     tooltip.wait_for()
     box = tooltip.bounding_box()
@@ -95,14 +96,14 @@ def test_the_pointer_may_go_into_the_tooltip(term, tooltip):
     assert tooltip.is_visible()
 
 
-def test_the_tooltip_stays_as_long_as_it_is_pointed_at(term, tooltip):
+def test_the_tooltip_stays_open_while_hovered(term, tooltip):
     term.hover()
     tooltip.wait_for()
     term.page.wait_for_timeout(2_000)
     assert tooltip.is_visible()
 
 
-def test_the_tooltip_goes_when_the_pointer_leaves(term, tooltip):
+def test_the_tooltip_closes_when_the_pointer_leaves(term, tooltip):
     term.hover()
     tooltip.wait_for()
     term.page.mouse.move(0, 0)
@@ -110,14 +111,14 @@ def test_the_tooltip_goes_when_the_pointer_leaves(term, tooltip):
     assert tooltip.count() == 0
 
 
-def test_a_tap_opens_and_leads_nowhere(touched):
+def test_a_tap_opens_the_tooltip_and_follows_no_link(touched):
     address = touched.url
     touched.locator("lemma-term a").tap()
     touched.locator("[part=tooltip]").wait_for()
     assert touched.url == address
 
 
-def test_another_tap_closes(touched):
+def test_a_second_tap_closes_the_tooltip(touched):
     touched.locator("lemma-term a").tap()
     touched.locator("[part=tooltip]").wait_for()
     touched.locator("lemma-term a[part=term]").tap()
@@ -125,7 +126,7 @@ def test_another_tap_closes(touched):
     assert touched.locator("[part=tooltip]").count() == 0
 
 
-def test_a_tap_elsewhere_closes(touched):
+def test_a_tap_elsewhere_closes_the_tooltip(touched):
     touched.locator("lemma-term a").tap()
     touched.locator("[part=tooltip]").wait_for()
     touched.touchscreen.tap(160, 600)
@@ -133,7 +134,7 @@ def test_a_tap_elsewhere_closes(touched):
     assert touched.locator("[part=tooltip]").count() == 0
 
 
-def test_the_link_in_the_tooltip_leads_on(touched, reading_server):
+def test_the_link_in_the_tooltip_opens_the_page_of_the_term(touched, reading_server):
     touched.locator("lemma-term a").tap()
     with touched.expect_request(f"{reading_server.url}/terms/dropout"):
         touched.locator("[part=link]").tap()
@@ -152,7 +153,7 @@ def test_the_term_is_described_by_the_definition(term, tooltip):
     ("scheme", "width", "forced"),
     [("light", 900, "none"), ("dark", 900, "none"), ("light", 320, "none"), ("dark", 900, "active")],
 )
-def test_axe_finds_nothing_with_the_tooltip_open(reader, host, reading_server, scheme, width, forced):
+def test_axe_finds_no_violation_with_the_tooltip_open(reader, host, reading_server, scheme, width, forced):
     reader.set_viewport_size({"width": width, "height": 640})
     reader.emulate_media(color_scheme=scheme, forced_colors=forced)
     host.put("/article.css", (HOSTS / "article.css").read_text(), "text/css")
@@ -163,7 +164,7 @@ def test_axe_finds_nothing_with_the_tooltip_open(reader, host, reading_server, s
     assert [found["id"] for found in Axe().run(reader).response["violations"]] == []
 
 
-def test_the_tooltip_is_within_a_narrow_window(visit, reader):
+def test_the_tooltip_fits_into_a_narrow_window(visit, reader):
     reader.set_viewport_size({"width": 320, "height": 640})
     page = visit(ARTICLE)
     page.locator("lemma-term").hover()
@@ -172,7 +173,7 @@ def test_the_tooltip_is_within_a_narrow_window(visit, reader):
     assert box["x"] >= 8 and box["x"] + box["width"] <= 312
 
 
-def test_the_tooltip_is_above_where_there_is_no_room_below(visit):
+def test_the_tooltip_is_above_if_there_is_no_room_below(visit):
     page = visit("<p style='position: fixed; bottom: 0'>Of dropout.</p>")
     page.locator("lemma-term").hover()
     page.locator("[part=tooltip]").wait_for()
@@ -180,7 +181,7 @@ def test_the_tooltip_is_above_where_there_is_no_room_below(visit):
     assert box["y"] >= 0 and box["y"] + box["height"] <= term["y"] + 1
 
 
-def test_the_tooltip_begins_at_the_right_in_a_page_that_does(visit):
+def test_the_tooltip_is_aligned_right_in_right_to_left_pages(visit):
     page = visit("<p dir=rtl>מילה dropout מילה</p>")
     page.locator("lemma-term").hover()
     page.locator("[part=tooltip]").wait_for()
@@ -199,7 +200,7 @@ def test_the_tooltip_follows_the_term_when_the_page_is_scrolled(visit):
 
 
 @pytest.mark.parametrize(("motion", "animation"), [("reduce", "none"), ("no-preference", "appear")])
-def test_motion_is_for_those_who_like_it(visit, reader, motion, animation):
+def test_reduced_motion_turns_the_animation_off(visit, reader, motion, animation):
     reader.emulate_media(reduced_motion=motion)
     page = visit(ARTICLE)
     page.locator("lemma-term a").focus()
@@ -208,7 +209,7 @@ def test_motion_is_for_those_who_like_it(visit, reader, motion, animation):
     )
 
 
-def test_a_page_may_set_the_colours(visit):
+def test_a_page_can_set_the_colors(visit):
     page = visit(ARTICLE, head="<style>lemma-term { --lemma-background: rgb(1, 2, 3); }</style>")
     page.locator("lemma-term a").focus()
     assert (

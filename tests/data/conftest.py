@@ -1,4 +1,4 @@
-"""What several tests of the lowest floor start from."""
+"""Fixtures that several rooms of data share."""
 
 from dataclasses import replace
 
@@ -11,19 +11,19 @@ from tests.data.findings import TINY
 
 @pytest.fixture
 def tiny():
-    """A glossary of four sound terms, its documents free to be changed."""
+    """Return a glossary of four terms without findings. Tests may change its documents."""
     return content.read(TINY)
 
 
 @pytest.fixture
 def term(tiny):
-    """The document of a term of `tiny`."""
+    """Return a function from a slug to the document of that term in `tiny`."""
     return lambda slug: next(entry.document for entry in tiny.terms if entry.slug == slug)
 
 
 @pytest.fixture
 def add(tiny):
-    """Add a term to `tiny`, as far as not told otherwise like `dough` but a draft without relations."""
+    """Return a function that adds a term to `tiny`: `dough` as a draft without relations, with changes."""
 
     def make(slug, **members):
         draft = {"slug": slug, "name": slug.title(), "labels": [], "status": "draft", "relations": []}
@@ -34,7 +34,7 @@ def add(tiny):
 
 @pytest.fixture
 def other(path):
-    """A second connection of this process to the same file, with little patience."""
+    """Yield a second connection to the same file that waits only 50 ms for a lock."""
     connection = db.connect(path, wait_seconds=0.05)
     yield connection
     connection.close()

@@ -1,23 +1,23 @@
-"""The rules that a glossary breaks, and members of entries to break them with."""
+"""The rules that a glossary breaks, and members for entries that break them."""
 
 from pathlib import Path
 
 from data import lint
 
 TINY = Path(__file__).parent.parent / "tiny"
-WORD = "word "
+WORD = "word "  # with the space, so that WORD * 3 is three words
 
 
 def rules(glossary, checked=lint.ERRORS):
-    """The rules, of those checked, that a glossary breaks."""
+    """Return the names of those `checked` rules that a glossary breaks."""
     return {finding.rule for finding in lint.check(glossary, checked)}
 
 
 def label(text):
-    """A label as an entry holds it."""
+    """Return a label as it is in the document of an entry."""
     return {"text": text, "kind": "synonym", "language": "en"}
 
 
 def link(kind, target):
-    """A relation as an entry holds it."""
+    """Return a relation as it is in the document of an entry."""
     return {"type": kind, "target": target, "note": None}

@@ -1,3 +1,5 @@
+"""Algorithms on small graphs, compared with a definition that tries everything and with NetworkX."""
+
 from itertools import pairwise
 
 import networkx as nx
@@ -13,16 +15,17 @@ OFTEN = settings(database=None, deadline=None, derandomize=True, max_examples=30
 
 
 def steps(edges):
-    """The least number of steps from each node to each other, by trying all nodes in between (Floyd,
-    Warshall).
+    """Return the least number of steps from each node to each other node.
+
+    Every node in between is tried (Floyd, Warshall).
     """
     found = {(a, b): 0 if a == b else 1 for a in NODES for b in NODES if a == b or (a, b) in edges}
     for middle in NODES:
         for a in NODES:
             for b in NODES:
                 if (a, middle) in found and (middle, b) in found:
-                    way = found[a, middle] + found[middle, b]
-                    found[a, b] = min(way, found.get((a, b), way))
+                    length = found[a, middle] + found[middle, b]
+                    found[a, b] = min(length, found.get((a, b), length))
     return found
 
 
@@ -36,17 +39,17 @@ def is_cyclic(edges):
 @example([(0, 1), (0, 2), (1, 4), (2, 3), (3, 4)], 0, 4)
 @example([(0, 2), (0, 1), (2, 3), (3, 4), (1, 4)], 0, 4)
 def test_a_path_is_a_shortest_one(edges, start, goal):
-    way = paths.path(edges, start, goal)
-    assert (way and len(way) - 1) == steps(edges).get((start, goal))
+    route = paths.path(edges, start, goal)
+    assert (route and len(route) - 1) == steps(edges).get((start, goal))
 
 
 @OFTEN
 @given(EDGES, st.sampled_from(NODES), st.sampled_from(NODES))
 def test_a_path_goes_along_the_edges_from_start_to_goal(edges, start, goal):
-    way = paths.path(edges, start, goal)
-    assume(way)
-    assert (way[0], way[-1]) == (start, goal)
-    assert all(step in edges for step in pairwise(way))
+    route = paths.path(edges, start, goal)
+    assume(route)
+    assert (route[0], route[-1]) == (start, goal)
+    assert all(step in edges for step in pairwise(route))
 
 
 @OFTEN
@@ -58,15 +61,15 @@ def test_a_cycle_is_found_exactly_when_there_is_one(edges):
 @OFTEN
 @given(EDGES)
 def test_a_cycle_goes_along_the_edges_back_to_its_start(edges):
-    way = paths.cycle(edges)
-    assume(way)
-    assert way[0] == way[-1]
-    assert all(step in edges for step in pairwise(way))
+    route = paths.cycle(edges)
+    assume(route)
+    assert route[0] == route[-1]
+    assert all(step in edges for step in pairwise(route))
 
 
 @OFTEN
 @given(EDGES)
-def test_nodes_are_in_one_component_exactly_when_a_way_joins_them(edges):
+def test_nodes_are_in_one_component_exactly_when_a_path_joins_them(edges):
     joined = steps([*edges, *((b, a) for a, b in edges)])
     parts = paths.components(NODES, edges)
     assert {(a, b) for part in parts for a in part for b in part} == joined.keys()
@@ -80,11 +83,11 @@ def test_components_come_largest_first_and_share_nothing(edges):
 
 
 @pytest.mark.parametrize(
-    ("edges", "way"),
+    ("edges", "route"),
     [([], None), (["ab", "bc"], None), (["aa"], ["a", "a"]), (["xa", "ab", "ba", "by"], ["a", "b", "a"])],
 )
-def test_a_cycle_is_told_from_its_first_node(edges, way):
-    assert paths.cycle(edges) == way
+def test_a_cycle_starts_at_its_first_node(edges, route):
+    assert paths.cycle(edges) == route
 
 
 def test_edges_may_be_an_iterator():
@@ -92,7 +95,7 @@ def test_edges_may_be_an_iterator():
 
 
 def undirected(edges):
-    """The same for NetworkX, and as the function `connection` asks."""
+    """Return the graph for NetworkX, and as the function that `connection` calls."""
     oracle = nx.Graph(edges)
     oracle.add_nodes_from(NODES)
     return oracle, lambda nodes: [(node, neighbour) for node in nodes for neighbour in oracle[node]]
@@ -102,11 +105,15 @@ def undirected(edges):
 @given(EDGES, st.sampled_from(NODES), st.sampled_from(NODES))
 def test_a_connection_is_as_short_as_networkx_finds_it(edges, start, goal):
     oracle, around = undirected(edges)
-    way = paths.connection(start, goal, around)
-    assert (way is not None) == nx.has_path(oracle, start, goal)
-    assume(way)
-    assert (way[0], way[-1], len(way) - 1) == (start, goal, nx.shortest_path_length(oracle, start, goal))
-    assert all(oracle.has_edge(*step) for step in pairwise(way))
+    route = paths.connection(start, goal, around)
+    assert (route is not None) == nx.has_path(oracle, start, goal)
+    assume(route)
+    assert (route[0], route[-1], len(route) - 1) == (
+        start,
+        goal,
+        nx.shortest_path_length(oracle, start, goal),
+    )
+    assert all(oracle.has_edge(*step) for step in pairwise(route))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -114,16 +121,16 @@ def test_connections_in_large_graphs_are_shortest(seed):
     oracle = nx.gnm_random_graph(200, 260, seed=seed)
     lengths = nx.single_source_shortest_path_length(oracle, 0)
     for goal in range(0, 200, 7):
-        way = paths.connection(0, goal, lambda nodes: [(n, m) for n in nodes for m in oracle[n]])
-        assert (way and len(way) - 1) == lengths.get(goal)
+        route = paths.connection(0, goal, lambda nodes: [(n, m) for n in nodes for m in oracle[n]])
+        assert (route and len(route) - 1) == lengths.get(goal)
 
 
 @OFTEN
 @given(EDGES)
-def test_in_order_each_node_comes_after_what_it_leads_to(edges):
+def test_in_the_order_each_node_comes_after_the_targets_of_its_edges(edges):
     order = paths.sorted_after(NODES, edges, key=lambda node: node)
-    places = {node: place for place, node in enumerate(order)}
-    assert all(places[target] < places[source] for source, target in edges if source in places)
+    positions = {node: position for position, node in enumerate(order)}
+    assert all(positions[target] < positions[source] for source, target in edges if source in positions)
 
 
 @OFTEN
@@ -136,5 +143,5 @@ def test_the_order_is_that_of_networkx_when_there_is_no_cycle(edges):
     assert paths.sorted_after(NODES, edges, key=lambda node: node) == expected
 
 
-def test_nodes_on_a_cycle_have_no_place_in_an_order():
+def test_nodes_on_a_cycle_and_those_that_lead_to_it_are_left_out():
     assert paths.sorted_after("abcd", ["ab", "ba", "ca"], key=str) == ["d"]

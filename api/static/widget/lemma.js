@@ -1,7 +1,7 @@
-// Definitions in other people's pages: <lemma-term>, and terms marked by themselves.
+// Definitions in other people's pages: <lemma-term>, and automatic marking of terms.
 //
-// One request brings all names and labels, found word by word in idle slices. The first term pointed at, focused or
-// tapped brings all definitions on the page with one more. Whatever fails, the text stays as it was.
+// One request loads all names and labels. Texts are searched in idle slices. The first hover, focus or tap
+// loads the definitions of all terms on the page. If anything fails, the text stays as it was.
 
 const SERVICE = new URL(import.meta.url).origin;
 const TAG = "lemma-term";
@@ -9,14 +9,14 @@ const IDS_AT_ONCE = 200;
 const IDS_CHARACTERS = 6_000; // the request line's limit is 8,190
 const TIMEOUT_MS = 10_000;
 const RETRY_MS = 30_000;
-const SLICE_MS = 8;
-const SETTLE_MS = 150;
+const SLICE_MS = 8; // half a frame at 60 Hz
+const DEBOUNCE_MS = 150;
 const OPEN_MS = 120;
-const CLOSE_MS = 300;
+const CLOSE_MS = 300; // time to reach the tooltip
 const MARGIN_PX = 8;
 
-// Elements can hide members of `document` and of forms (<form name="matches">), so these are taken from the prototypes;
-// options have none, since a page can fill Object's.
+// Elements can hide members of `document` and forms (<form name="matches">), so take these from prototypes.
+// Options have no prototype, because a page can add members to Object's.
 const method = (owner, name) => Function.prototype.call.bind(owner.prototype[name]);
 const createElement = method(Document, "createElement");
 const createTreeWalker = method(Document, "createTreeWalker");
@@ -25,18 +25,18 @@ const matches = method(Element, "matches");
 const closest = method(Element, "closest");
 const dispatch = method(EventTarget, "dispatchEvent");
 
-let complained = false;
+let warned = false;
 
-function complain(problem) {
-  if (!complained) console.warn(`Lemma: ${problem}`);
-  complained = true;
+function warn(problem) {
+  if (!warned) console.warn(`Lemma: ${problem}`);
+  warned = true;
 }
 
 function announce(target, type, detail) {
   dispatch(target, new CustomEvent(type, { __proto__: null, bubbles: true, composed: true, detail }));
 }
 
-/** Work in slices: who sees `over` awaits `next()`. */
+/** Divides work into slices. Await `next()` when `over`. */
 class Pace {
   #end = 0;
 
@@ -45,14 +45,17 @@ class Pace {
   }
 
   async next() {
-    await new Promise((go) =>
-      globalThis.requestIdleCallback ? requestIdleCallback(go, { __proto__: null, timeout: 500 }) : setTimeout(go),
+    // Safari has requestIdleCallback off by default.
+    await new Promise((done) =>
+      globalThis.requestIdleCallback
+        ? requestIdleCallback(done, { __proto__: null, timeout: 500 })
+        : setTimeout(done),
     );
     this.#end = performance.now() + SLICE_MS;
   }
 }
 
-// Words: the same keys, and the same way through them, as data/inflection.py and data/matcher.py.
+// Words: the same keys and the same search as data/text/inflection.py and data/annotate/matcher.py.
 
 const TOKEN =
   /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[[\p{L}\p{N}]--[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]]+(?:['’]s(?![\p{L}\p{N}]))?|[+#*]+/gv;
@@ -78,7 +81,7 @@ const AMERICAN = [
   [/^artefact/, "artifact"],
   [/^grey/, "gray"],
 ];
-const BRITISH = /is|ys|our|ll|re$|ogue|enc|^prog|^art|^grey/; // what one of these needs at least
+const BRITISH = /is|ys|our|ll|re$|ogue|enc|^prog|^art|^grey/; // each rule needs one of these
 const SINGULAR = [
   [/(?<=..)ies$/, "y"],
   [/(?<=..(?:ch|sh|[sxz]))es?$/, ""],
@@ -108,7 +111,7 @@ function stem(word) {
   return key;
 }
 
-/** The words of a text as [start, end, key], and what stands between words that it keeps apart, as a comma does. */
+/** Return the words of a text as [start, end, key], and separators between words, such as commas. */
 function tokensOf(text) {
   const tokens = [];
   let before = 0;
@@ -127,12 +130,12 @@ function joins(gap, letter) {
   return JOINT.test(gap) || ((gap === "' " || gap === "’ ") && (letter === "s" || letter === "S"));
 }
 
-/** Names and labels as a tree of words, to be found in texts. */
+/** Finds names and labels in texts by a tree of words. */
 class Table {
   slugs = new Set();
   #root = new Map();
 
-  /** Take in the service's answers. An abbreviation that terms share stands only with its owner. */
+  /** Add the service's answers. They list an abbreviation that terms share only for its owner. */
   async fill(answers) {
     const pace = new Pace();
     for (const { terms } of answers) {
@@ -152,7 +155,7 @@ class Table {
     }
   }
 
-  /** Where terms, but those excluded, are in a text: [start, end, slug] each, the longest from each word on. */
+  /** Return the terms in a text as [start, end, slug], the longest from each word on. */
   find(text, excluded = new Set()) {
     const tokens = tokensOf(text);
     const found = [];
@@ -179,7 +182,7 @@ class Table {
     if (node.next !== this.#root) (node.forms ??= []).push({ form, exact: ABBREVIATION.test(form), slug });
   }
 
-  /** The forms that may begin with a token, as [last token, forms], the longest first. */
+  /** Return the forms that begin with a token as [last token, forms], the longest first. */
   #from(tokens, first) {
     const hits = [];
     let children = this.#root;
@@ -193,19 +196,19 @@ class Table {
   }
 }
 
-/** The slugs of those forms that may be written like `surface`; of those written just so, if there are any. */
+/** Return the slugs of forms that match `surface`, or only of those written the same, if any. */
 function allowed(surface, forms, excluded) {
-  const may = new Set();
-  const same = new Set();
+  const possible = new Set();
+  const identical = new Set();
   for (const { form, exact, slug } of forms) {
     if (excluded.has(slug) || (exact && form !== surface && form !== surface.replace(PLURAL, ""))) continue;
-    may.add(slug);
-    if (forms.length > 1 && fold(form) === fold(surface)) same.add(slug);
+    possible.add(slug);
+    if (forms.length > 1 && fold(form) === fold(surface)) identical.add(slug);
   }
-  return same.size ? same : may;
+  return identical.size ? identical : possible;
 }
 
-const glossaries = new Map(); // by origin; the first serves who names none
+const glossaries = new Map(); // by origin; the first is the default
 const present = new Map(); // the terms on the page: element -> { glossary, slug }
 
 class Glossary {
@@ -221,14 +224,14 @@ class Glossary {
     return this.#known.has(slug);
   }
 
-  /** The table of these categories, or of all; an empty one when it cannot be had. */
+  /** Return the table of these categories, or of all; an empty one if a request fails. */
   table(categories = []) {
     const name = categories.join();
     if (!this.#tables.has(name)) this.#tables.set(name, this.#read(categories));
     return this.#tables.get(name);
   }
 
-  /** A term in short. The first to need one brings those of all terms on the page. */
+  /** Return the summary of a term. The first call requests all terms on the page. */
   summary(slug) {
     if (!this.#summaries.has(slug)) {
       const missing = new Set([slug]);
@@ -256,10 +259,12 @@ class Glossary {
     const table = new Table();
     try {
       const answers = categories.length ? [] : [this.#get("/matcher")];
-      for (const category of categories) answers.push(this.#get(`/matcher?category=${encodeURIComponent(category)}`));
+      for (const category of categories) {
+        answers.push(this.#get(`/matcher?category=${encodeURIComponent(category)}`));
+      }
       await table.fill(await Promise.all(answers));
     } catch (error) {
-      complain(`no table of terms from ${this.origin} (${error.message})`);
+      warn(`no table of terms from ${this.origin} (${error.message})`);
       return new Table();
     }
     for (const slug of table.slugs) this.#known.add(slug);
@@ -271,7 +276,7 @@ class Glossary {
     for (const slug of slugs) this.#summaries.set(slug, answer.then((found) => found.get(slug)));
   }
 
-  /** Summaries by slug. Those that cannot be had may be asked for again after a while. */
+  /** Return summaries by slug. After a failure they can be requested again. */
   async #ask(slugs) {
     const found = new Map();
     try {
@@ -281,7 +286,7 @@ class Glossary {
         if (typeof item.name === "string" && typeof item.definition === "string") found.set(item.slug, item);
       }
     } catch (error) {
-      complain(`no definitions from ${this.origin} (${error.message})`);
+      warn(`no definitions from ${this.origin} (${error.message})`);
       setTimeout(() => {
         for (const slug of slugs) this.#summaries.delete(slug);
       }, RETRY_MS);
@@ -308,10 +313,10 @@ STYLE.replaceSync(`
   [part="term"]:hover { text-decoration-style: solid; }
   :is([part="term"], [part="link"]):focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 
-  /* The page's styles end here, but for its typeface; em is of the reader's own size. The padding is the pointer's way
-     from the term to the tooltip. */
+  /* Reset the page's styles, except its typeface; em is then the reader's size. The pointer crosses the
+     padding from the term to the tooltip. */
   #layer {
-    --ground: #fff; --ink: #1d232b; --quiet: #5b6572; --line: #d3d9e0; --leads: #0a55c4;
+    --ground: #fff; --text: #1d232b; --quiet: #5b6572; --line: #d3d9e0; --link: #0a55c4;
     all: initial;
     position: fixed; inset: 0 auto auto 0; z-index: 2147483647;
     box-sizing: border-box;
@@ -321,23 +326,25 @@ STYLE.replaceSync(`
   }
   @media (prefers-color-scheme: dark) {
     #layer {
-      --ground: #1c222b; --ink: #e8ecf1; --quiet: #a3adba; --line: #3a4452; --leads: #8ab8ff;
+      --ground: #1c222b; --text: #e8ecf1; --quiet: #a3adba; --line: #3a4452; --link: #8ab8ff;
     }
   }
   [part="tooltip"] {
     box-sizing: border-box; max-height: calc(100vh - 32px); overflow: auto;
     padding: 0.9em 1.1em 0.55em;
     border: 1px solid var(--lemma-border, var(--line)); border-radius: var(--lemma-radius, 10px);
-    background: var(--lemma-background, var(--ground)); color: var(--lemma-color, var(--ink));
+    background: var(--lemma-background, var(--ground)); color: var(--lemma-color, var(--text));
     box-shadow: 0 1px 2px rgb(0 0 0 / 10%), 0 8px 28px rgb(0 0 0 / 20%);
     font-size: var(--lemma-size, 0.9375em); line-height: 1.5; overflow-wrap: anywhere;
   }
   [part="name"] { display: block; font-size: 1.0667em; font-weight: 650; line-height: 1.3; }
-  [part="category"] { display: block; margin-top: 0.2em; color: var(--lemma-quiet, var(--quiet)); font-size: 0.8125em; }
+  [part="category"] {
+    display: block; margin-top: 0.2em; color: var(--lemma-quiet, var(--quiet)); font-size: 0.8125em;
+  }
   [part="definition"] { display: block; margin-top: 0.55em; text-wrap: pretty; }
   [part="link"] {
     display: inline-block; margin-top: 0.15em; padding-block: 0.3em; min-width: 24px;
-    color: var(--lemma-link, var(--leads)); font-weight: 500; text-underline-offset: 0.2em; cursor: pointer;
+    color: var(--lemma-link, var(--link)); font-weight: 500; text-underline-offset: 0.2em; cursor: pointer;
   }
   @media (prefers-reduced-motion: no-preference) {
     [part="tooltip"] { animation: appear 120ms ease-out; }
@@ -352,7 +359,7 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-/** What is shown at a term; in its shadow tree, so as to describe it. */
+/** The tooltip, in the shadow tree of its term, so that it can describe the term. */
 class Tooltip {
   #term;
   #line = 0;
@@ -372,11 +379,11 @@ class Tooltip {
     this.#layer = make("div", { id: "layer", popover: "manual", dir: "auto" }, box);
     term.after(this.#layer);
     term.setAttribute("aria-describedby", "definition");
-    this.#layer.showPopover?.();
+    this.#layer.showPopover?.(); // above everything, where browsers have it
     this.place();
   }
 
-  /** Stand below the line, or above where there is no room. False once the line has left the window. */
+  /** Move below the line, or above if there is no room. Return false if the line has left the window. */
   place() {
     const lines = this.#term.getClientRects();
     const line = lines[this.#line] ?? lines[0];
@@ -391,7 +398,7 @@ class Tooltip {
     return true;
   }
 
-  /** Take it away; focus inside of it goes back to the term. */
+  /** Remove it. Focus inside goes back to the term. */
   remove() {
     if (this.#layer.matches(":focus-within")) this.#term.focus();
     this.#term.removeAttribute("aria-describedby");
@@ -401,15 +408,15 @@ class Tooltip {
 
 const INSIDE_ANOTHER = `:is(a[href], button, label, summary, [role="button"], [role="link"], ${TAG}) ${TAG}`;
 const TERM = make("a", { part: "term" });
-const AROUND = ["pointerenter", "pointerleave"]; // the term and its tooltip, which is inside of it
+const AROUND = ["pointerenter", "pointerleave"]; // of the term with its tooltip
 const WITHIN = ["focusin", "focusout", "pointerdown", "click"];
-let open = null; // the element whose tooltip is shown
+let open = null; // the element whose tooltip is open
 
 class LemmaTerm extends HTMLElement {
   static observedAttributes = ["slug", "glossary"];
-  static #waiting = new Set(); // for a glossary that may still come
-  // One listener for all, since a page may have a thousand terms.
-  static #heard = {
+  static #waiting = new Set(); // for a glossary that may still load
+  // One listener for all, because a page may have a thousand terms.
+  static #handlers = {
     __proto__: null,
     pointerenter: (element, event) => element.#hover(event, true),
     pointerleave: (element, event) => element.#hover(event, false),
@@ -419,9 +426,10 @@ class LemmaTerm extends HTMLElement {
     click: (element, event) => element.#tap(event),
     slotchange: (element) => element.getAttribute("slug") || element.#resolve(),
   };
-  static #hear = (event) => LemmaTerm.#heard[event.type](event.currentTarget.host ?? event.currentTarget, event);
+  static #handle = (event) =>
+    LemmaTerm.#handlers[event.type](event.currentTarget.host ?? event.currentTarget, event);
 
-  /** Let a service take part, marking what its script tags ask for. Further copies of this module call it. */
+  /** Add a service and mark terms as its script tags ask. Other copies of this module call it. */
   static join(origin, scripts) {
     if (!glossaries.has(origin)) glossaries.set(origin, new Glossary(origin));
     for (const element of LemmaTerm.#waiting) element.#resolve();
@@ -436,7 +444,7 @@ class LemmaTerm extends HTMLElement {
   #hovered = false;
   #focused = false;
   #tapped = false;
-  #pointer = 0; // its height in the window
+  #pointer = 0; // its y in the window
   #touching = false;
   #wasOpen = false;
   #timer = 0;
@@ -445,7 +453,7 @@ class LemmaTerm extends HTMLElement {
   constructor() {
     super();
     this.#root.append(this.#slot);
-    this.#root.addEventListener("slotchange", LemmaTerm.#hear);
+    this.#root.addEventListener("slotchange", LemmaTerm.#handle);
   }
 
   connectedCallback() {
@@ -464,7 +472,7 @@ class LemmaTerm extends HTMLElement {
   static dismiss() {
     if (!open) return;
     const element = open;
-    element.#close(); // which may focus the term
+    element.#close(); // may focus the term again
     element.#hovered = element.#focused = element.#tapped = false;
   }
 
@@ -472,7 +480,7 @@ class LemmaTerm extends HTMLElement {
     if (open && !open.#tooltip.place()) LemmaTerm.dismiss();
   }
 
-  /** Find out which term this is. What is none stays, or becomes, plain text. */
+  /** Find the term of this element. Without one, it is plain text. */
   #resolve() {
     if (!this.isConnected) return;
     this.#turn++;
@@ -504,8 +512,8 @@ class LemmaTerm extends HTMLElement {
       this.#term = TERM.cloneNode();
       this.#term.append(this.#slot);
       this.#root.append(this.#term);
-      for (const type of AROUND) this.addEventListener(type, LemmaTerm.#hear);
-      for (const type of WITHIN) this.#root.addEventListener(type, LemmaTerm.#hear);
+      for (const type of AROUND) this.addEventListener(type, LemmaTerm.#handle);
+      for (const type of WITHIN) this.#root.addEventListener(type, LemmaTerm.#handle);
     }
     this.#term.href = glossary.page(slug);
     present.set(this, { glossary, slug });
@@ -521,15 +529,15 @@ class LemmaTerm extends HTMLElement {
   #hover({ pointerType, clientY }, hovered) {
     if (pointerType === "touch") return;
     [this.#hovered, this.#pointer] = [hovered, clientY];
-    this.#settle(hovered ? OPEN_MS : CLOSE_MS);
+    this.#schedule(hovered ? OPEN_MS : CLOSE_MS);
   }
 
   #focus(focused) {
     [this.#focused, this.#pointer] = [focused, 0];
-    this.#settle(0);
+    this.#schedule(0);
   }
 
-  /** A finger cannot hover: its tap on the term opens and closes, and the link in the tooltip leads on. */
+  /** A finger cannot hover, so its tap opens and closes the tooltip, which has the link. */
   #touch({ pointerType, clientY, target }) {
     this.#touching = pointerType === "touch" && this.#term.contains(target);
     [this.#wasOpen, this.#pointer] = [open === this, clientY];
@@ -541,14 +549,14 @@ class LemmaTerm extends HTMLElement {
     this.#touching = false;
     if (this.#wasOpen) return LemmaTerm.dismiss();
     this.#tapped = true;
-    this.#settle(0);
+    this.#schedule(0);
   }
 
   get #wanted() {
     return this.#hovered || this.#focused || this.#tapped;
   }
 
-  #settle(milliseconds) {
+  #schedule(milliseconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.#wanted ? this.#open() : this.#close()), milliseconds);
   }
@@ -573,7 +581,7 @@ class LemmaTerm extends HTMLElement {
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !open) return;
-  event.preventDefault(); // a dialog around stays open
+  event.preventDefault(); // keeps a dialog around open
   event.stopPropagation();
   LemmaTerm.dismiss();
 }, true);
@@ -587,15 +595,15 @@ for (const type of ["scroll", "resize"]) {
 
 const SECTIONS = "h1, h2, h3, h4, h5, h6, section, article";
 const SKIPPED = `
-  ${TAG}, a, button, code, pre, kbd, samp, h1, h2, h3, h4, h5, h6, input, textarea, select, label, summary, legend,
-  script, style, template, noscript, iframe, object, canvas, audio, video, svg, math, ruby, head,
+  ${TAG}, a, button, code, pre, kbd, samp, h1, h2, h3, h4, h5, h6, input, textarea, select, label, summary,
+  legend, script, style, template, noscript, iframe, object, canvas, audio, video, svg, math, ruby, head,
   [contenteditable]:not([contenteditable="false" i]), [aria-hidden="true"], [inert], [data-lemma-skip],
   [role="button"], [role="link"], [role="heading"], [role="textbox"], [role="tab"], [role="option"]`;
 
 const linkers = new Set();
-const owners = new WeakMap(); // each node made here -> the page's own text node that it was cut from
-const rows = new WeakMap(); // that text node -> itself and what was cut from it, in order
-const written = new WeakMap(); // each of these -> its text as it was left here
+const owners = new WeakMap(); // node made here -> the page's text node it was cut from
+const rows = new WeakMap(); // that text node -> itself and the nodes cut from it, in order
+const written = new WeakMap(); // each of these -> its text after the cut
 
 const wordsOf = (list = "") => list.match(/[^\s,]+/g) ?? [];
 
@@ -606,7 +614,7 @@ class Linker {
   #occurrences;
   #categories;
   #excluded;
-  #hits = new WeakMap(); // text node -> its text and what is in it
+  #hits = new WeakMap(); // text node -> its text and the terms in it
 
   constructor(glossary, script) {
     const { lemmaAuto, lemmaOccurrences, lemmaCategories, lemmaExclude } = script.dataset;
@@ -617,7 +625,7 @@ class Linker {
     this.#excluded = new Set(wordsOf(lemmaExclude));
   }
 
-  /** Mark what is not marked yet. All is found before anything is changed. */
+  /** Mark the terms that are not marked yet. Find all before changing any. */
   async pass() {
     const table = await this.#glossary.table(this.#categories);
     if (!table.slugs.size) return;
@@ -625,13 +633,13 @@ class Linker {
     await pace.next();
     let marked = 0;
     const due = await this.#survey(table, pace);
-    rest();
+    pause();
     try {
       for (const [text, data, hits] of due) {
         if (pace.over) {
           observe();
           await pace.next();
-          rest();
+          pause();
         }
         if (text.data !== data || !text.parentNode || closest(text.parentNode, SKIPPED)) schedule();
         else marked += cut(text, hits, this.#glossary.origin);
@@ -642,7 +650,7 @@ class Linker {
     if (marked) announce(document, "lemma-ready", { marked });
   }
 
-  /** What is to be marked: [node, its text, [[start, end, slug], ...]] each. */
+  /** Return what to mark as [node, its text, [[start, end, slug], ...]]. */
   async #survey(table, pace) {
     const seen = new Set();
     const found = [];
@@ -669,7 +677,7 @@ class Linker {
     return this.#due(found, seen);
   }
 
-  /** Of what was found, what is not `seen`, which is where marks are. */
+  /** Return what was found at places not `seen`, where marks are. */
   #due(found, seen) {
     const due = [];
     for (const [text, data, hits] of found) {
@@ -692,9 +700,10 @@ class Linker {
   }
 }
 
-/** Make elements of terms in a text node, which the page may hold on to: it keeps its place. How many were made. */
+/** Make elements of terms in a text node and return their number. The node stays, as the page may use it. */
 function cut(text, hits, glossary) {
   const made = [];
+  // From the end, so that the offsets before stay valid.
   for (const [start, end, slug] of hits.toReversed()) {
     if (end < text.length) made.unshift(text.splitText(end));
     const term = make(TAG, { slug, glossary }, text.splitText(start));
@@ -711,13 +720,14 @@ function cut(text, hits, glossary) {
   return hits.length;
 }
 
-/** Where the page wrote or removed a text of its own, what was cut from the old one goes. */
-function attend(records) {
+/** Where the page changed or removed a text node of its own, discard what was cut from it. */
+function discardStale(records) {
   for (const { type, target, removedNodes, previousSibling } of records) {
-    if (type === "characterData" && rows.has(target) && target.nextSibling === rows.get(target)[1]) discard(target);
+    const row = rows.get(target);
+    if (type === "characterData" && row && target.nextSibling === row[1]) discard(target);
     for (const node of removedNodes) {
       if (!rows.has(node) || node.isConnected) continue;
-      // Empty, or now the end of its neighbour: normalize() was here, and the text is not gone.
+      // Empty, or now the end of its neighbor: normalize() moved the text, which is not gone.
       if (node.data && !previousSibling?.data?.endsWith(node.data)) discard(node);
     }
   }
@@ -735,7 +745,7 @@ function discard(owner) {
 let timer = 0;
 let [running, again] = [false, false];
 const observer = new MutationObserver((records) => {
-  attend(records);
+  discardStale(records);
   schedule();
 });
 
@@ -743,14 +753,14 @@ function observe() {
   observer.observe(document, { __proto__: null, childList: true, characterData: true, subtree: true });
 }
 
-/** Stop observing, since what follows is our own doing. */
-function rest() {
-  attend(observer.takeRecords());
+/** Stop observing, because the next changes are our own. */
+function pause() {
+  discardStale(observer.takeRecords());
   observer.disconnect();
 }
 
 function schedule() {
-  timer ||= setTimeout(linkAll, SETTLE_MS);
+  timer ||= setTimeout(linkAll, DEBOUNCE_MS);
 }
 
 async function linkAll() {
@@ -758,14 +768,16 @@ async function linkAll() {
   again = true;
   if (running || !linkers.size) return;
   running = true;
-  if (document.readyState === "loading") await new Promise((go) => addEventListener("DOMContentLoaded", go));
+  if (document.readyState === "loading") {
+    await new Promise((done) => addEventListener("DOMContentLoaded", done));
+  }
   observe();
   while (again) {
     again = false;
     for (const linker of linkers) {
       await linker.pass().catch((error) => {
         linkers.delete(linker);
-        complain(`cannot mark terms (${error.message})`);
+        warn(`cannot mark terms (${error.message})`);
       });
     }
   }
@@ -776,7 +788,7 @@ const scripts = [];
 for (const script of querySelectorAll(document, "script[data-lemma-auto]")) {
   if (script.src === import.meta.url) scripts.push(script);
 }
-const serving = customElements.get(TAG) ?? LemmaTerm;
-if (serving.join) serving.join(SERVICE, scripts);
-else complain(`this page has a <${TAG}> of its own`);
-if (serving === LemmaTerm) customElements.define(TAG, LemmaTerm);
+const defined = customElements.get(TAG) ?? LemmaTerm;
+if (defined.join) defined.join(SERVICE, scripts);
+else warn(`this page has a <${TAG}> of its own`);
+if (defined === LemmaTerm) customElements.define(TAG, LemmaTerm);

@@ -1,4 +1,4 @@
-"""Cards, which others frame in pages of theirs."""
+"""Cards, which other sites show in frames."""
 
 import gzip
 import re
@@ -18,75 +18,75 @@ POLICY = (
 )
 PROBLEMS = {
     "unknown": (404, "/embed/terms/dgo"),
-    "no slug": (404, "/embed/terms/%3Csvg%20onload=alert(1)%3E"),
+    "invalid slug": (404, "/embed/terms/%3Csvg%20onload=alert(1)%3E"),
     "retired": (410, "/embed/terms/dodo"),
     "unknown theme": (422, f"{CARD}?theme=blue"),
-    "misspelt parameter": (422, f"{CARD}?theem=dark"),
-    "parameter twice": (422, f"{CARD}?theme=dark&theme=light"),
+    "misspelled parameter": (422, f"{CARD}?theem=dark"),
+    "repeated parameter": (422, f"{CARD}?theme=dark&theme=light"),
     "too many related terms": (422, f"{CARD}?related=9"),
-    "no number": (422, f"{CARD}?related=many"),
-    "neither yes nor no": (422, f"{CARD}?compact=perhaps"),
+    "not a number": (422, f"{CARD}?related=many"),
+    "not a boolean": (422, f"{CARD}?compact=perhaps"),
 }
 
 pytestmark = pytest.mark.usefixtures("dog_and_dodo")
 
 
 def links(tree):
-    """What is linked, by the text of the link."""
+    """Return the address of each link by the text of the link."""
     return {text_of(link): link.get("href") for link in tree.iter("a")}
 
 
-def test_the_card_shows_category_name_definition_and_where_to_read_more(read):
-    assert text_of(read(CARD).find(".//main")) == "Things Dog Animal that barks. More about it in Lemma"
+def test_the_card_shows_category_name_definition_and_a_link(read):
+    assert text_of(read(CARD).find(".//main")) == "Things Dog Animal that barks. Read more in Lemma"
 
 
 def test_the_card_links_to_the_page_of_the_term(read):
-    assert links(read(CARD)) == {"More about it in Lemma": DOG}
+    assert links(read(CARD)) == {"Read more in Lemma": DOG}
 
 
-def test_a_compact_card_shows_name_and_definition_alone(read):
+def test_a_compact_card_shows_only_name_and_definition(read):
     tree = read(f"{CARD}?compact=true")
     assert (text_of(tree.find(".//main")), links(tree)) == ("Dog Animal that barks.", {"Dog": DOG})
 
 
 @pytest.mark.parametrize("count", [0, 1, 8])
-def test_the_card_lists_as_many_related_terms_as_asked_for(read, count):
+def test_the_card_lists_the_requested_number_of_related_terms(read, count):
     names = ["Ant", "Bee", "Cat", "Doe", "Elk", "Fox", "Gnu", "Hen"][:count]
     tree = read(f"{CARD}?related={count}")
     assert [text_of(item) for item in tree.iter("li")] == names
 
 
-def test_a_related_term_leads_to_its_page(read):
+def test_a_related_term_links_to_its_page(read):
     assert links(read(f"{CARD}?related=1"))["Ant"] == "http://localhost/terms/ant"
 
 
-def test_links_open_outside_of_the_frame_and_tell_nothing_of_it(read):
+def test_links_open_a_new_tab_without_an_opener(read):
     tree = read(f"{CARD}?related=8")
     assert {(link.get("target"), link.get("rel")) for link in tree.iter("a")} == {("_blank", "noopener")}
 
 
 @pytest.mark.parametrize("status", ["draft", "deprecated"])
-def test_the_card_of_what_is_not_published_says_so(read, make_term, status):
+def test_the_card_of_an_unpublished_term_shows_its_status(read, make_term, status):
     make_term("Yeti", status=status)
     assert text_of(read("/embed/terms/yeti").find(".//main/p")) == f"Things · {status}"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
-def test_the_card_has_the_theme_asked_for(read, theme):
+def test_the_card_has_the_requested_theme(read, theme):
     assert read(f"{CARD}?theme={theme}").get("data-theme") == theme
 
 
-def test_the_theme_is_auto_when_left_out(read):
+def test_the_theme_is_auto_by_default(read):
     assert read(CARD).get("data-theme") == "auto"
 
 
-def test_search_engines_are_led_to_the_page_of_the_term(read):
+def test_search_engines_index_the_page_of_the_term_instead(read):
     tree = read(CARD)
     assert tree.find(".//meta[@name='robots']").get("content") == "noindex"
     assert tree.find(".//link[@rel='canonical']").get("href") == DOG
 
 
-def test_the_card_has_the_name_of_the_service(app, read):
+def test_the_title_of_the_card_names_the_service(app, read):
     app.config["SERVICE_NAME"] = "<Cheese> Words"
     assert read(CARD).find(".//title").text == "Dog · <Cheese> Words"
 
@@ -109,17 +109,17 @@ def test_markup_in_the_name_of_a_related_term_stays_text(read, make_term, relate
 
 
 @pytest.mark.parametrize("compact", ["true", "false"])
-def test_the_card_holds_no_script_or_style_of_its_own(client, compact):
+def test_the_card_has_no_inline_script_or_style(client, compact):
     page = client.get(f"{CARD}?compact={compact}").text
     assert re.findall(r"<script>|<script [^>]*>[^<]|<style| style=| on\w+=", page) == []
 
 
 @pytest.mark.parametrize("address", [CARD, *(address for _, address in PROBLEMS.values())])
-def test_the_card_may_be_framed_by_anybody(client, address):
+def test_every_site_may_frame_the_card(client, address):
     assert client.get(address).headers["Content-Security-Policy"] == POLICY
 
 
-def test_the_card_that_is_known_may_still_be_framed(client):
+def test_a_304_still_allows_framing(client):
     known = {"If-None-Match": client.get(CARD).headers["ETag"]}
     response = client.get(CARD, headers=known)
     assert (response.status_code, response.headers["Content-Security-Policy"]) == (304, POLICY)
@@ -128,7 +128,7 @@ def test_the_card_that_is_known_may_still_be_framed(client):
 @pytest.mark.parametrize(
     "address", ["/", "/docs", "/terms/dog", "/api/v1/terms/dog", f"{OEMBED}?url={DOG}", "/x"]
 )
-def test_nothing_else_may_be_framed(client, address):
+def test_no_other_address_may_be_framed(client, address):
     assert "frame-ancestors 'none'" in client.get(address).headers["Content-Security-Policy"]
 
 
@@ -137,7 +137,7 @@ def test_no_cookie_is_set(client, address):
     assert "Set-Cookie" not in client.get(address).headers
 
 
-# What goes wrong with a card
+# Problems
 
 
 @pytest.mark.parametrize(("status", "address"), PROBLEMS.values(), ids=PROBLEMS)
@@ -147,7 +147,7 @@ def test_a_problem_is_a_card(client, status, address):
     assert text_of(parse(response.text).find(".//main/p"))
 
 
-def test_the_card_of_an_unknown_term_links_to_the_nearest_ones(read, make_term):
+def test_the_card_of_an_unknown_term_links_to_the_nearest_terms(read, make_term):
     make_term("Dog House")
     make_term("Dogma")
     make_term("Doge", status="draft")
@@ -157,21 +157,21 @@ def test_the_card_of_an_unknown_term_links_to_the_nearest_ones(read, make_term):
     }
 
 
-def test_the_card_of_an_unknown_term_names_at_most_three(read, make_term):
+def test_the_card_of_an_unknown_term_suggests_at_most_three_terms(read, make_term):
     for name in ("Doga", "Dogb", "Dogc"):
         make_term(name)
     assert len(links(read("/embed/terms/dogx"))) == 3
 
 
-def test_the_card_of_a_retired_term_says_so(read):
+def test_the_card_of_a_retired_term_shows_a_message(read):
     assert text_of(read("/embed/terms/dodo").find(".//main")) == "Gone The term 'dodo' was retired."
 
 
-def test_the_card_of_a_misspelt_parameter_names_the_nearest(read):
+def test_the_card_of_a_misspelled_parameter_names_the_nearest_one(read):
     assert text_of(read(f"{CARD}?theem=dark").find(".//main/p")) == "theem: Unknown; did you mean 'theme'?"
 
 
-def test_a_problem_has_the_theme_asked_for(read):
+def test_a_problem_has_the_requested_theme(read):
     assert read("/embed/terms/dgo?theme=dark").get("data-theme") == "dark"
 
 
@@ -183,7 +183,7 @@ def test_markup_in_a_request_stays_text(client, markup):
 
 @pytest.mark.parametrize("address", ["/embed/terms/{}", f"{CARD}?theme={{}}", f"{CARD}?{{}}"])
 @pytest.mark.parametrize("char", ["%00", "%7F", "%C2%85", "%EF%B7%90", "%EF%BF%BE", "%F0%9F%BF%BE"])
-def test_what_html_cannot_hold_is_left_out_of_a_card(client, address, char):
+def test_characters_that_html_forbids_are_left_out_of_a_card(client, address, char):
     assert parse(client.get(address.format(char)).text).find(".//h1") is not None
 
 
@@ -197,7 +197,7 @@ def test_an_unusable_database_is_a_503_card(tmp_path):
     )
 
 
-def test_a_renamed_term_is_301_to_its_card_with_the_query_kept(client, update_term):
+def test_a_renamed_term_is_301_to_its_card_and_keeps_the_query(client, update_term):
     update_term("dog", slug="hound")
     response = client.get(f"{CARD}?theme=dark&related=2")
     assert (response.status_code, response.location) == (
@@ -206,23 +206,23 @@ def test_a_renamed_term_is_301_to_its_card_with_the_query_kept(client, update_te
     )
 
 
-def test_a_replaced_term_is_301_to_the_card_of_the_other(client, retire_term):
+def test_a_replaced_term_is_301_to_the_card_of_its_replacement(client, retire_term):
     retire_term("dog", "cat")
     response = client.get(CARD)
     assert (response.status_code, response.location) == (301, "http://localhost/embed/terms/cat")
 
 
-# The files of the card
+# Assets
 
 
 @pytest.fixture
 def assets(read):
-    """The addresses of the style sheet and the script."""
+    """Return the addresses of the style sheet and the script."""
     tree = read(CARD)
     return tree.find(".//link[@rel='stylesheet']").get("href"), tree.find(".//script").get("src")
 
 
-def test_the_files_are_served_as_what_they_are(client, assets):
+def test_the_files_have_their_media_types(client, assets):
     assert [client.get(address).mimetype for address in assets] == ["text/css", "text/javascript"]
 
 

@@ -1,4 +1,4 @@
-"""oEmbed, which tells others how to frame the card of a term."""
+"""oEmbed, which describes how other sites frame the card of a term."""
 
 import xml.etree.ElementTree as ET
 
@@ -15,11 +15,11 @@ pytestmark = pytest.mark.usefixtures("dog_and_dodo")
 
 @pytest.fixture
 def embed(client):
-    """The oEmbed answer for the page of the dog."""
+    """Return a function that gets the oEmbed response for the page of the term Dog."""
     return lambda **query: client.get(OEMBED, query_string={"url": DOG, **query}).json
 
 
-def test_oembed_tells_what_the_specification_asks_for(embed):
+def test_oembed_has_the_members_that_the_specification_requires(embed):
     answer = embed()
     del answer["html"]
     assert answer == {
@@ -61,7 +61,7 @@ def test_oembed_frames_the_card(embed):
         f"{DOG[:-1]}%67",
     ],
 )
-def test_oembed_knows_the_page_however_it_is_written(embed, address):
+def test_oembed_accepts_variants_of_the_page_address(embed, address):
     assert embed(url=address)["title"] == "Dog"
 
 
@@ -87,16 +87,16 @@ def test_oembed_knows_the_page_however_it_is_written(embed, address):
         "http://localhost/terms/DOG",
     ],
 )
-def test_oembed_of_what_is_no_page_of_a_term_is_404(client, address):
+def test_oembed_of_an_address_that_is_not_a_term_page_is_404(client, address):
     response = client.get(OEMBED, query_string={"url": address})
     assert (response.status_code, response.mimetype) == (404, "application/problem+json")
 
 
-def test_oembed_of_an_unknown_term_suggests_others(embed):
+def test_oembed_of_an_unknown_term_suggests_similar_terms(embed):
     assert embed(url="http://localhost/terms/dogg")["suggestions"] == ["dog"]
 
 
-def test_oembed_of_a_renamed_term_is_of_the_new_name(embed, update_term):
+def test_oembed_of_a_renamed_term_has_the_new_name(embed, update_term):
     update_term("dog", slug="hound", name="Hound")
     assert (embed()["title"], framed(embed()["html"]).get("src")) == (
         "Hound",
@@ -104,7 +104,7 @@ def test_oembed_of_a_renamed_term_is_of_the_new_name(embed, update_term):
     )
 
 
-def test_oembed_of_a_replaced_term_is_of_the_other(embed, retire_term):
+def test_oembed_of_a_replaced_term_has_the_replacement(embed, retire_term):
     retire_term("dog", "cat")
     assert embed()["title"] == "Cat"
 
@@ -122,7 +122,7 @@ def test_oembed_of_a_replaced_term_is_of_the_other(embed, retire_term):
     ],
     ids=str,
 )
-def test_oembed_keeps_to_the_size_asked_for(embed, limits, size):
+def test_oembed_keeps_to_the_requested_size(embed, limits, size):
     answer = embed(**limits)
     iframe = framed(answer["html"])
     assert (
@@ -135,11 +135,11 @@ def test_oembed_keeps_to_the_size_asked_for(embed, limits, size):
     [({"maxwidth": 1200, "maxheight": 630}, 3), ({"maxwidth": 1199}, 0), ({"maxheight": 629}, 0)],
     ids=str,
 )
-def test_oembed_names_a_picture_wholly_or_not_at_all(embed, limits, count):
+def test_oembed_names_a_picture_only_if_it_fits(embed, limits, count):
     assert len([name for name in embed(**limits) if name.startswith("thumbnail_")]) == count
 
 
-def test_oembed_as_xml_says_the_same(client, embed):
+def test_oembed_as_xml_has_the_same_members(client, embed):
     response = client.get(OEMBED, query_string={"url": DOG, "format": "xml"})
     members = {element.tag: element.text for element in ET.fromstring(response.data)}
     assert (response.content_type, members) == (
@@ -176,22 +176,22 @@ def test_oembed_in_other_formats_is_501(client, written):
         (f"url={DOG}&maxwidth=wide", "maxwidth"),
     ],
 )
-def test_oembed_refuses_what_it_cannot_read(client, query, parameter):
+def test_oembed_rejects_invalid_parameters(client, query, parameter):
     response = client.get(f"{OEMBED}?{query}")
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, parameter)
 
 
-def test_oembed_passes_over_what_other_providers_take(client):
+def test_oembed_ignores_parameters_of_other_providers(client):
     assert (
         client.get(f"{OEMBED}?maxwidth=500&maxheight=750&url={DOG}&dnt=1&omitscript=true").status_code == 200
     )
 
 
-def test_oembed_may_be_read_from_other_sites(client):
+def test_other_sites_may_read_oembed(client):
     response = client.get(f"{OEMBED}?url={DOG}", headers={"Origin": "https://example.org"})
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_oembed_has_the_name_of_the_service(app, embed):
+def test_oembed_names_the_service(app, embed):
     app.config["SERVICE_NAME"] = "Cheese Words"
     assert embed()["provider_name"] == "Cheese Words"

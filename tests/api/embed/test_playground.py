@@ -1,4 +1,4 @@
-"""The playground as it leaves the service: a page and a form that need no script."""
+"""The playground as the server sends it: a page with a form that works without scripts."""
 
 import re
 from itertools import pairwise
@@ -11,11 +11,11 @@ from tests.api.documents import elements
 
 EMBED = "/embed"
 KINDS = {
-    "as it begins": {},
+    "default": {},
     "a term": {"term": "dog", "theme": "dark", "compact": "true", "related": "8"},
     "an unknown term": {"term": "dgo"},
     "a text": {"text": "Dogs bark.", "occurrences": "all", "category": "things"},
-    "a text too long": {"text": "dog " * MAX_TEXT},
+    "a text that is too long": {"text": "dog " * MAX_TEXT},
 }
 
 pytestmark = pytest.mark.usefixtures("pets")
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("pets")
 
 @pytest.fixture
 def chosen(playground):
-    """What the controls of the form hold for these parameters."""
+    """Return a function that returns the values of the controls for the given parameters."""
 
     def read(**query):
         tree = playground(**query)
@@ -40,7 +40,7 @@ def chosen(playground):
 
 
 @pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
-def test_the_page_is_valid_html_whose_headings_skip_no_level(playground, client, query):
+def test_the_page_is_valid_html_and_no_heading_skips_a_level(playground, client, query):
     playground(**query)
     levels = [
         int(level) for level in re.findall(r"<h([1-6])[ >]", client.get(EMBED, query_string=query).text)
@@ -49,27 +49,27 @@ def test_the_page_is_valid_html_whose_headings_skip_no_level(playground, client,
 
 
 @pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
-def test_the_page_holds_no_script_or_style_of_its_own(client, query):
+def test_the_page_has_no_inline_script_or_style(client, query):
     page = client.get(EMBED, query_string=query).text
     assert re.findall(r"<script>|<script [^>]*>[^<]|<style| style=\"| on\w+=\"", page) == []
 
 
 @pytest.mark.parametrize("query", KINDS.values(), ids=KINDS)
-def test_the_page_loads_from_here_alone(playground, query):
+def test_the_page_loads_only_from_its_own_origin(playground, query):
     loaded = [element.get("src") for element in elements(playground(**query), "script", "iframe")]
     assert [address for address in loaded if not re.match(r"/[^/]", address)] == []
 
 
-def test_the_page_has_the_policy_of_the_others(client):
+def test_the_page_has_the_same_policy_as_other_pages(client):
     assert client.get(EMBED).headers["Content-Security-Policy"] == POLICY
 
 
-def test_what_is_known_is_304(client):
+def test_an_unchanged_page_is_304(client):
     known = {"If-None-Match": client.get(f"{EMBED}?term=dog").headers["ETag"]}
     assert client.get(f"{EMBED}?term=dog", headers=known).status_code == 304
 
 
-def test_search_engines_know_the_page_by_one_address(playground):
+def test_the_page_has_one_canonical_address(playground):
     tree = playground(term="dog", theme="dark")
     assert tree.find(".//link[@rel='canonical']").get("href") == "http://localhost/embed"
 
@@ -85,11 +85,11 @@ def test_every_control_has_a_label(playground):
     assert (len(controls), unnamed) == (7, [])
 
 
-def test_there_is_a_way_from_every_page(client):
+def test_every_page_links_to_the_playground(client):
     assert '<a href="/embed">' in client.get("/").text
 
 
-def test_there_is_a_way_from_a_term(client):
+def test_a_term_page_links_to_its_playground(client):
     assert '<a href="/embed?term=dog">' in client.get("/terms/dog").text
 
 
@@ -102,14 +102,14 @@ def test_there_is_a_way_from_a_term(client):
         ("text=%00", 200),
     ],
 )
-def test_what_is_unknown_empty_or_given_twice_is_passed_over(client, query, status):
+def test_unknown_empty_and_repeated_parameters_are_ignored(client, query, status):
     assert client.get(f"{EMBED}?{query}").status_code == status
 
 
 @pytest.mark.parametrize(
     "query", ["theme=blue", "related=9", "compact=perhaps", "occurrences=some", "term=%00"]
 )
-def test_what_no_form_sends_is_a_422_page(client, query):
+def test_a_value_that_the_form_cannot_send_is_a_422_page(client, query):
     response = client.get(f"{EMBED}?{query}")
     assert (response.status_code, response.mimetype) == (422, "text/html")
 
@@ -120,12 +120,12 @@ def test_an_empty_glossary_has_a_playground(client, retire_term):
     assert client.get(EMBED).status_code == 200
 
 
-def test_the_form_holds_what_was_asked_for(chosen):
+def test_the_form_shows_the_requested_values(chosen):
     query = {"occurrences": "all", "category": "things", "theme": "light", "related": "3", "compact": "true"}
     assert chosen(**query) == {**query, "compact": True}
 
 
-def test_the_form_begins_with_what_holds_without_it(chosen):
+def test_the_form_shows_the_defaults_without_a_query(chosen):
     assert chosen() == {
         "occurrences": "section",
         "category": "",

@@ -1,4 +1,4 @@
-"""What search engines, previews of links and browsers read of the pages."""
+"""Data for search engines, link previews and browsers."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -12,17 +12,17 @@ from tests.markup import MARKUP
 
 @pytest.fixture
 def extract(client):
-    """What extruct reads of a page: JSON-LD and Open Graph."""
+    """Return a function that extracts JSON-LD and Open Graph from a page."""
 
-    def pick(address):
+    def extract_from(address):
         return extruct.extract(client.get(address).text, syntaxes=["json-ld", "opengraph"])
 
-    return pick
+    return extract_from
 
 
 @pytest.fixture
 def addresses(client):
-    """The addresses in a sitemap, with their dates."""
+    """Return a function that returns the addresses in a sitemap with their dates."""
 
     def read(path="/sitemap.xml"):
         root = ET.fromstring(client.get(path).data)
@@ -37,7 +37,7 @@ def test_a_term_page_is_exactly_one_defined_term(extract, make_term):
 
 
 @pytest.mark.parametrize("name", ["Dropout", *MARKUP])
-def test_the_defined_term_is_what_the_api_answers(client, extract, make_term, name):
+def test_the_defined_term_matches_the_api(client, extract, make_term, name):
     labels = [{"text": f"{name} 2", "kind": "synonym"}, {"text": "Hidden", "kind": "hidden"}]
     make_term(name, slug="dropout", definition=f"Definition {name}", labels=labels)
     term = client.get("/api/v1/terms/dropout").json
@@ -60,7 +60,7 @@ def test_the_defined_term_is_what_the_api_answers(client, extract, make_term, na
     }
 
 
-def test_the_data_of_shipped_terms_equal_the_api_s(shipped):
+def test_the_data_of_shipped_terms_match_the_api(shipped):
     listed = shipped.get("/api/v1/terms?limit=40&fields=slug,name,definition").json["items"]
     pages = [
         extruct.extract(shipped.get(f"/terms/{term['slug']}").text, syntaxes=["json-ld"]) for term in listed
@@ -72,7 +72,7 @@ def test_the_data_of_shipped_terms_equal_the_api_s(shipped):
 
 
 @pytest.mark.parametrize("address", ["/", "/categories/things", "/?letter=D"])
-def test_other_pages_are_no_defined_term(extract, make_term, address):
+def test_other_pages_are_defined_term_sets(extract, make_term, address):
     make_term("Dropout")
     assert [item["@type"] for item in extract(address)["json-ld"]] == ["DefinedTermSet"]
 
@@ -91,7 +91,7 @@ def test_a_preview_shows_name_definition_and_picture(extract, make_term, name):
     assert shown == [name, f"Definition {name}", page, f"{page}/picture.png"]
 
 
-def test_addresses_are_public_ones_whatever_host_was_asked(app, client, make_term):
+def test_addresses_are_public_for_every_requested_host(app, client, make_term):
     app.config["BASE_URL"] = "https://glossary.example"
     make_term("Dropout")
     page = client.get("/terms/dropout", headers={"Host": "127.0.0.1:8000"}).text
@@ -99,7 +99,7 @@ def test_addresses_are_public_ones_whatever_host_was_asked(app, client, make_ter
     assert '<link rel="canonical" href="https://glossary.example/terms/dropout">' in page
 
 
-def test_a_term_page_leads_to_its_other_forms(client, make_term):
+def test_a_term_page_links_to_its_other_formats(client, make_term):
     make_term("Dropout")
     page = client.get("/terms/dropout").text
     oembed = "http://localhost/oembed?url=http%3A%2F%2Flocalhost%2Fterms%2Fdropout"
@@ -112,7 +112,7 @@ def test_a_term_page_leads_to_its_other_forms(client, make_term):
 
 
 @pytest.mark.parametrize(
-    ("address", "kept_out"),
+    ("address", "noindex"),
     [
         ("/", False),
         ("/terms/dropout", False),
@@ -121,10 +121,10 @@ def test_a_term_page_leads_to_its_other_forms(client, make_term):
         ("/?letter=D", False),
     ],
 )
-def test_what_is_not_for_an_index_says_so(client, make_term, address, kept_out):
+def test_pages_that_are_not_for_an_index_are_noindex(client, make_term, address, noindex):
     make_term("Dropout")
     make_term("Sketch", status="draft")
-    assert ('<meta name="robots" content="noindex">' in client.get(address).text) == kept_out
+    assert ('<meta name="robots" content="noindex">' in client.get(address).text) == noindex
 
 
 def test_the_sitemap_lists_start_categories_and_published_terms(addresses, make_term):
@@ -135,19 +135,19 @@ def test_the_sitemap_lists_start_categories_and_published_terms(addresses, make_
     }
 
 
-def test_the_sitemap_says_when_a_term_was_changed(client, addresses, make_term):
+def test_the_sitemap_has_the_time_of_the_last_change(client, addresses, make_term):
     make_term("Dropout")
     changed = client.get("/api/v1/terms/dropout").json["updated_at"]
     assert addresses()["http://localhost/terms/dropout"] == changed
 
 
 def parts_of(addresses):
-    """The files of a sitemap in several by number, each with the last part of the addresses in it."""
+    """Return the files of a split sitemap, each with the last path segments of its addresses."""
     files = [address.removeprefix("http://localhost") for address in addresses()]
     return {file: [address.rsplit("/", 1)[-1] for address in addresses(file)] for file in files}
 
 
-def test_a_sitemap_too_long_for_one_file_comes_in_several(addresses, make_term, monkeypatch):
+def test_a_sitemap_that_is_too_long_is_split_into_files(addresses, make_term, monkeypatch):
     monkeypatch.setattr(sitemap, "PORTION", 2)
     for name in ("Gamma", "Beta", "Alpha"):
         make_term(name)
@@ -157,7 +157,7 @@ def test_a_sitemap_too_long_for_one_file_comes_in_several(addresses, make_term, 
     }
 
 
-def test_a_sitemap_has_no_file_without_terms_but_the_first(addresses, make_term, monkeypatch):
+def test_only_the_first_file_of_a_sitemap_may_have_no_terms(addresses, make_term, monkeypatch):
     monkeypatch.setattr(sitemap, "PORTION", 2)
     for name in ("Alpha", "Beta", "Gamma", "Delta"):
         make_term(name, status="draft")
@@ -166,21 +166,21 @@ def test_a_sitemap_has_no_file_without_terms_but_the_first(addresses, make_term,
 
 
 @pytest.mark.parametrize("number", ["0", "2", "01", "-1", "9" * 18])
-def test_a_file_the_sitemap_does_not_have_is_404(client, number):
+def test_an_unknown_file_of_the_sitemap_is_404(client, number):
     assert client.get(f"/sitemap-{number}.xml").status_code == 404
 
 
-def test_the_sitemap_that_is_known_is_304(client):
+def test_an_unchanged_sitemap_is_304(client):
     etag = client.get("/sitemap.xml").headers["ETag"]
     assert client.get("/sitemap.xml", headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_robots_may_read_everything_and_are_told_of_the_sitemap(client):
+def test_robots_may_read_everything_and_find_the_sitemap(client):
     lines = client.get("/robots.txt").text.splitlines()
     assert lines == ["User-agent: *", "Disallow:", "", "Sitemap: http://localhost/sitemap.xml"]
 
 
-def test_browsers_are_told_how_to_search_and_suggest(app, client, make_term):
+def test_opensearch_describes_searches_and_suggestions(app, client, make_term):
     make_term("Net")
     app.config["SERVICE_NAME"] = "A <very> long name of a glossary"
     response = client.get("/opensearch.xml")
@@ -194,6 +194,6 @@ def test_browsers_are_told_how_to_search_and_suggest(app, client, make_term):
     assert json.loads(client.get(address).data)[0] == "net"
 
 
-def test_suggestions_are_told_from_results(client):
+def test_opensearch_distinguishes_suggestions_from_results(client):
     urls = ET.fromstring(client.get("/opensearch.xml").data).iterfind("{*}Url")
     assert [url.get("rel") for url in urls] == ["results", "results", "suggestions"]

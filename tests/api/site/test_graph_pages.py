@@ -1,9 +1,9 @@
-"""The page of what surrounds a term."""
+"""The page of the graph around a term."""
 
 from tests.api.documents import text_of
 
 
-def test_what_surrounds_a_term_is_told_in_words(read, make_term, relate):
+def test_the_relations_around_a_term_are_written_as_sentences(read, make_term, relate):
     for name in ("Dropout", "Regularization"):
         make_term(name)
     relate("dropout", "broader", "regularization")
@@ -11,6 +11,6 @@ def test_what_surrounds_a_term_is_told_in_words(read, make_term, relate):
     assert "Dropout is a kind of Regularization." in sentences
 
 
-def test_a_term_without_relations_has_a_page_of_what_surrounds_it(client, make_term):
+def test_a_term_without_relations_has_a_graph_page(client, make_term):
     make_term("Dropout")
-    assert "It has no relations yet." in client.get("/graph/dropout").text
+    assert "This term has no relations yet." in client.get("/graph/dropout").text

@@ -1,4 +1,4 @@
-"""Every page for people as it leaves the service: sound, safe, cached, small; texts in it stay text."""
+"""Every page as the server sends it: valid, safe, cacheable and small. Texts in it stay text."""
 
 import gzip
 import re
@@ -27,7 +27,7 @@ def test_no_heading_skips_a_level(shipped, address):
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS, *ERRORS])
-def test_a_page_loads_from_here_alone_and_nobody_may_frame_it(shipped, address):
+def test_a_page_loads_only_from_its_own_origin_and_may_not_be_framed(shipped, address):
     policy = shipped.get(address, headers=BROWSER).headers["Content-Security-Policy"]
     directives = dict(directive.strip().split(" ", 1) for directive in policy.split(";"))
     assert {directives.pop(name) for name in ("default-src", "base-uri", "frame-ancestors")} == {"'none'"}
@@ -35,7 +35,7 @@ def test_a_page_loads_from_here_alone_and_nobody_may_frame_it(shipped, address):
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
-def test_a_page_holds_no_style_and_no_script_that_runs(shipped, address):
+def test_a_page_has_no_inline_style_and_no_inline_script(shipped, address):
     document = parse(shipped.get(address).text)
     attributes = [
         name for element in document.iter() for name in element.attrib if name[:2] == "on" or name == "style"
@@ -47,14 +47,14 @@ def test_a_page_holds_no_style_and_no_script_that_runs(shipped, address):
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
-def test_a_page_may_be_cached_and_is_304_when_it_is_known(shipped, address):
+def test_a_page_is_cacheable_and_is_304_when_unchanged(shipped, address):
     first = shipped.get(address)
     again = shipped.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (first.headers["Cache-Control"], again.status_code, again.data) == (PUBLIC, 304, b"")
 
 
 @pytest.mark.parametrize("address", PAGES[:5] + TERMS)
-def test_every_link_of_a_page_to_another_leads_somewhere(shipped, address):
+def test_no_link_to_another_page_is_broken(shipped, address):
     links = {link.get("href") for link in parse(shipped.get(address).text).iter("a")}
     here = [link for link in links if link.startswith(("/", "?")) and not link.startswith("/docs")]
     gone = [
@@ -64,7 +64,7 @@ def test_every_link_of_a_page_to_another_leads_somewhere(shipped, address):
 
 
 @pytest.mark.parametrize("address", TERMS)
-def test_a_page_with_all_it_loads_is_under_20_kb_compressed(shipped, address):
+def test_a_page_with_its_files_is_under_20_kb_compressed(shipped, address):
     page = shipped.get(address)
     files = re.findall(r'(?:href|src)="(/assets/[^"]+)"', page.text)
     assert len(files) >= 3
@@ -75,7 +75,7 @@ def test_a_page_with_all_it_loads_is_under_20_kb_compressed(shipped, address):
 
 
 @pytest.mark.parametrize("address", [*PAGES, *TERMS])
-def test_nothing_but_one_stylesheet_holds_up_the_first_paint(shipped, address):
+def test_only_one_stylesheet_blocks_the_first_paint(shipped, address):
     head = next(parse(shipped.get(address).text).iter("head"))
     sheets = [link for link in head.iter("link") if link.get("rel") == "stylesheet"]
     kinds = {script.get("type") for script in head.iter("script")}
@@ -86,7 +86,7 @@ def test_nothing_but_one_stylesheet_holds_up_the_first_paint(shipped, address):
 @pytest.mark.parametrize(
     "address", ["/", "/terms/odd", "/graph/odd", "/categories/odds", "/?q=odd", "/?letter=%23"]
 )
-def test_mark_up_in_texts_stays_text(make_term, make_category, relate, client, address, text):
+def test_markup_in_texts_stays_text(make_term, make_category, relate, client, address, text):
     make_category("odds", name=f"Odd {text}", scope_note=text)
     texts = dict.fromkeys(("example", "confusion", "formula", "definition"), f"odd {text}")
     labels = [{"text": f"{text} odd", "kind": "synonym"}]
@@ -111,7 +111,7 @@ def test_mark_up_in_texts_stays_text(make_term, make_category, relate, client, a
 
 
 @pytest.mark.parametrize("text", MARKUP)
-def test_mark_up_in_a_question_stays_text(read, text):
+def test_markup_in_a_search_stays_text(read, text):
     document = read(f"/?q={text.replace('&', '%26').replace('#', '%23')}")
     assert text_of(next(document.iter("h1"))) == f"Results for “{text}”"
     assert next(document.iter("input")).get("value") == text

@@ -1,3 +1,5 @@
+"""The pictures of terms for link previews."""
+
 import io
 
 import pytest
@@ -17,12 +19,12 @@ def test_a_term_has_a_picture(client, dropout):
     assert (response.mimetype, picture.format, picture.size) == ("image/png", "PNG", (1200, 630))
 
 
-def test_a_picture_is_cached_like_a_read(client, dropout):
+def test_a_picture_is_cached_as_long_as_a_term(client, dropout):
     cached = client.get(PICTURE).headers["Cache-Control"]
     assert cached == client.get("/api/v1/terms/dropout").headers["Cache-Control"]
 
 
-def test_a_picture_that_one_has_is_304(client, dropout):
+def test_an_unchanged_picture_is_304(client, dropout):
     etag = client.get(PICTURE).headers["ETag"]
     again = client.get(PICTURE, headers={"If-None-Match": etag})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
@@ -36,18 +38,18 @@ def test_a_changed_term_has_another_picture(client, dropout, update_term, change
     assert (before.data != after.data, before.headers["ETag"] != after.headers["ETag"]) == (True, True)
 
 
-def test_no_term_has_no_picture(client, dropout):
+def test_the_picture_of_an_unknown_term_is_404(client, dropout):
     response = client.get("/terms/droput/picture.png")
     assert (response.status_code, response.mimetype) == (404, "application/problem+json")
     assert response.json["suggestions"] == ["dropout"]
 
 
-def test_a_retired_term_has_no_picture_any_more(client, dropout, retire_term):
+def test_the_picture_of_a_retired_term_is_410(client, dropout, retire_term):
     retire_term("dropout")
     assert client.get(PICTURE).status_code == 410
 
 
-def test_the_picture_of_a_replaced_term_has_moved(client, dropout, make_term, retire_term):
+def test_the_picture_of_a_replaced_term_is_301(client, dropout, make_term, retire_term):
     make_term("Dilution")
     retire_term("dropout", "dilution")
     response = client.get(PICTURE)

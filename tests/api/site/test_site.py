@@ -1,4 +1,4 @@
-"""The start, and the lists that lead on from it: the terms of a letter, of a category, of a search."""
+"""The start page and the lists of terms: by letter, by category and by search."""
 
 from urllib.parse import quote
 
@@ -7,16 +7,35 @@ import pytest
 from tests.api.documents import text_of
 
 
-def test_the_start_counts_what_there_is(client, make_term):
+@pytest.mark.parametrize(
+    ("categories", "subject"),
+    [
+        ([], "1 term in 1 category, Things. Each term has a definition"),
+        (["Words", "Animals"], "1 term in 3 categories, from Animals to Words. Each term has a definition"),
+    ],
+)
+def test_the_start_page_says_what_the_glossary_is_about(read, make_term, make_category, categories, subject):
+    for name in categories:
+        make_category(name.lower(), name=name)
     make_term("Dropout")
-    assert "1 term in 1 category, each defined" in " ".join(client.get("/").text.split())
+    lead = next(p for p in read("/").iter("p") if p.get("class") == "lead")
+    assert text_of(lead).startswith(f"A glossary of {subject}")
 
 
-def test_the_start_of_an_empty_glossary_is_a_page(client):
+def test_the_subject_of_the_glossary_is_its_description(read, make_term):
+    make_term("Dropout")
+    (description,) = (
+        meta.get("content") for meta in read("/").iter("meta") if meta.get("name") == "description"
+    )
+    lead = next(p for p in read("/").iter("p") if p.get("class") == "lead")
+    assert " ".join(description.split()) == text_of(lead)
+
+
+def test_an_empty_glossary_has_a_start_page(client):
     assert client.get("/").status_code == 200
 
 
-def test_the_start_leads_to_the_letters_there_are(read, make_term):
+def test_the_start_page_links_to_the_letters_in_use(read, make_term):
     for name in ("Beta", "alpha", "3D"):
         make_term(name)
     make_term("Zeta", status="draft")
@@ -27,7 +46,7 @@ def test_the_start_leads_to_the_letters_there_are(read, make_term):
 
 @pytest.fixture
 def listed(read):
-    """The names of the terms in the list on a page, and where the next page is."""
+    """Return a function that returns the names in the list on a page and the address of the next page."""
 
     def names(address):
         document = read(address)
@@ -37,14 +56,14 @@ def listed(read):
     return names
 
 
-def test_a_letter_lists_its_terms_a_page_at_a_time(listed, make_term):
+def test_a_letter_lists_its_terms_in_pages(listed, make_term):
     for name in ("Ada", "Bob", "abc", "Axe"):
         make_term(name)
     names, (following,) = listed("/?letter=a&limit=2")
     assert (names, listed(f"/{following}")) == (["abc", "Ada"], (["Axe"], []))
 
 
-def test_a_category_lists_its_terms_a_page_at_a_time(listed, make_term, make_category):
+def test_a_category_lists_its_terms_in_pages(listed, make_term, make_category):
     make_category("parts", parent="things")
     make_term("Wheel", category="parts")
     make_term("Axle")
@@ -56,34 +75,34 @@ def test_a_category_lists_its_terms_a_page_at_a_time(listed, make_term, make_cat
     ("typed", "letter"),
     [("a", "A"), ("%C3%84", "A"), ("%F0%9F%98%80", "#"), ("%00", "#"), ("%EF%B7%90", "#")],
 )
-def test_the_page_of_a_letter_is_the_same_however_it_is_written(read, typed, letter):
+def test_variants_of_a_letter_have_the_same_page(read, typed, letter):
     document = read(f"/?letter={typed}")
     (canonical,) = (link.get("href") for link in document.iter("link") if link.get("rel") == "canonical")
     heading = text_of(next(document.iter("h1")))
     assert (heading, canonical) == (f"Terms under {letter}", f"http://localhost/?letter={quote(letter)}")
 
 
-def test_a_letter_without_terms_says_so(client):
-    assert "No term begins so." in client.get("/?letter=Q").text
+def test_a_letter_without_terms_shows_a_message(client):
+    assert "There are no terms under Q yet." in client.get("/?letter=Q").text
 
 
-def test_a_search_marks_what_matches(read, make_term):
+def test_a_search_marks_the_matches(read, make_term):
     make_term("Net", definition="Mesh of strings.")
     assert [mark.text for mark in read("/?q=strings").iter("mark")] == ["strings"]
     assert [mark.text for mark in read("/?q=ne").iter("mark")] == ["Ne"]
 
 
-def test_a_search_that_finds_nothing_offers_what_was_meant(read, make_term):
+def test_a_search_without_results_suggests_terms(read, make_term):
     make_term("Gradient Descent")
     links = {text_of(link): link.get("href") for link in read("/?q=gradeint+decsent").iter("a")}
     assert links["Gradient Descent"] == "/?q=Gradient+Descent"
 
 
-def test_an_empty_question_is_the_start(client):
+def test_an_empty_search_shows_the_start_page(client):
     assert client.get("/?q=+").text == client.get("/").text
 
 
-def test_what_others_add_to_a_link_is_passed_over(client, make_term):
+def test_tracking_parameters_are_ignored(client, make_term):
     make_term("Dropout")
     for address in ("/?", "/terms/dropout?", "/categories/things?"):
         assert client.get(f"{address}utm_source=x&utm_source=y&fbclid=z").status_code == 200

@@ -1,4 +1,4 @@
-"""The page of a term: its parts, in words, with what leads on from it."""
+"""The page of a term: its parts, its texts and its links."""
 
 import re
 
@@ -9,13 +9,13 @@ from tests.api.documents import text_of
 
 @pytest.fixture
 def headings(read):
-    """The headings of a level at an address."""
+    """Return a function that returns the headings of one level at an address."""
     return lambda address, level=2: [text_of(heading) for heading in read(address).iter(f"h{level}")]
 
 
 @pytest.fixture
 def dropout(make_term):
-    """A term with everything a term can have."""
+    """Create a term with every member that a term can have."""
     make_term("Regularization")
     return make_term(
         "Dropout",
@@ -33,7 +33,7 @@ def dropout(make_term):
     )
 
 
-def test_the_parts_of_a_term_stand_in_the_order_of_reading(headings, dropout, relate):
+def test_the_parts_of_a_term_are_in_reading_order(headings, dropout, relate):
     relate("dropout", "broader", "regularization")
     assert headings("/terms/dropout") == [
         "Understanding Dropout",
@@ -46,42 +46,42 @@ def test_the_parts_of_a_term_stand_in_the_order_of_reading(headings, dropout, re
     ]
 
 
-def test_a_term_of_a_name_and_a_definition_has_no_empty_parts(headings, make_term):
+def test_a_term_with_only_name_and_definition_has_no_empty_parts(headings, make_term):
     make_term("Dropout")
     assert headings("/terms/dropout") == []
 
 
-def test_a_term_says_its_level_and_other_names(read, dropout):
+def test_a_term_shows_its_level_and_other_names(read, dropout):
     facts = next(p for p in read("/terms/dropout").iter("p") if p.get("class") == "facts")
     assert text_of(facts) == "Intermediate Also called Dilution"
 
 
-def test_the_way_down_to_a_term_leads_through_its_categories(read, make_term, make_category):
+def test_the_breadcrumb_of_a_term_links_its_categories(read, make_term, make_category):
     make_category("parts", parent="things")
     make_term("Wheel", category="parts")
     trail = next(nav for nav in read("/terms/wheel").iter("nav") if nav.get("aria-label") == "Breadcrumb")
     assert [link.get("href") for link in trail.iter("a")] == ["/", "/categories/things", "/categories/parts"]
 
 
-def test_the_headings_of_an_explanation_stand_below_ours(headings, dropout):
+def test_the_headings_of_an_explanation_are_below_those_of_the_page(headings, dropout):
     assert headings("/terms/dropout", 3)[0] == "Why"
 
 
-def test_links_in_an_explanation_lead_to_pages_here(read, dropout):
+def test_links_in_an_explanation_point_to_term_pages(read, dropout):
     assert "/terms/weight" in [link.get("href") for link in read("/terms/dropout").iter("a")]
 
 
-def test_what_a_term_is_confused_with_goes_on_from_its_heading(read, dropout):
+def test_the_text_on_confusion_continues_its_heading(read, dropout):
     assert "pruning, which is for good." in [text_of(p) for p in read("/terms/dropout").iter("p")]
 
 
-def test_relations_are_told_in_words_from_both_ends(headings, dropout, relate):
+def test_relations_are_named_from_both_ends(headings, dropout, relate):
     relate("dropout", "broader", "regularization")
     assert headings("/terms/dropout", 3)[1] == "Is a kind of"
     assert headings("/terms/regularization", 3)[0] == "Has kinds"
 
 
-def test_sources_lead_to_where_they_can_be_read(read, dropout):
+def test_sources_link_to_their_addresses(read, dropout):
     links = [link.get("href") for link in read("/terms/dropout").iter("a") if "//" in link.get("href")]
     assert links[:3] == [
         "https://arxiv.org/abs/1207.0580",
@@ -97,35 +97,35 @@ def test_the_last_change_is_a_date(read, dropout):
     )
 
 
-def test_a_correction_can_be_suggested_where_it_is_wanted(app, read, dropout):
+def test_a_configured_address_for_corrections_is_linked(app, read, dropout):
     app.config["CORRECTIONS_URL"] = "https://example.org/new?about={slug}"
     links = {text_of(link): link.get("href") for link in read("/terms/dropout").iter("a")}
     assert links["Suggest a correction"] == "https://example.org/new?about=dropout"
 
 
-def test_nobody_is_asked_for_corrections_by_default(client, dropout):
+def test_there_is_no_link_for_corrections_by_default(client, dropout):
     assert "Suggest a correction" not in client.get("/terms/dropout").text
 
 
-def test_a_box_calls_to_something_when_it_is_set(app, read, dropout):
+def test_a_configured_box_is_shown(app, read, dropout):
     app.config.update(CALL_TITLE="Learn <more>", CALL_URL="https://example.org/course", CALL_BUTTON="Begin")
     box = next(read("/terms/dropout").iter("aside"))
     assert text_of(box) == "Learn <more> Begin"
 
 
 @pytest.mark.parametrize("name", ["CALL_TITLE", "CALL_URL"])
-def test_there_is_no_box_without_its_title_and_address(app, client, dropout, name):
+def test_a_box_needs_both_a_title_and_an_address(app, client, dropout, name):
     app.config[name] = "https://example.org/"
     assert "<aside" not in client.get("/terms/dropout").text
 
 
-def test_the_snippets_hold_the_name_as_text(read, make_term):
+def test_the_snippets_contain_the_name_as_text(read, make_term):
     make_term('A <b> "c" & d', slug="a")
     snippets = [text_of(pre) for pre in read("/terms/a").iter("pre")]
     assert snippets[2] == '<a href="http://localhost/terms/a">A &lt;b&gt; &#34;c&#34; &amp; d</a>'
 
 
-def test_the_snippet_of_the_widget_names_script_and_term(read, dropout):
+def test_the_widget_snippet_contains_script_and_term(read, dropout):
     snippet = next(read("/terms/dropout").iter("pre"))
     assert text_of(snippet) == (
         '<script type="module" src="http://localhost/widget/v1/lemma.js"></script> '
@@ -135,14 +135,14 @@ def test_the_snippet_of_the_widget_names_script_and_term(read, dropout):
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("draft", "is being worked on"), ("review", "is being worked on"), ("deprecated", "is outdated")],
+    [("draft", "is not published yet"), ("review", "is not published yet"), ("deprecated", "is outdated")],
 )
-def test_a_term_that_is_not_published_says_so(client, make_term, status, words):
+def test_an_unpublished_term_shows_a_notice(client, make_term, status, words):
     make_term("Dropout", status=status)
     assert words in client.get("/terms/dropout").text
 
 
-def test_an_outdated_term_names_what_replaces_it(client, make_term):
+def test_an_outdated_term_links_to_its_replacement(client, make_term):
     make_term("Dilution")
     make_term("Dropout", status="deprecated", replaced_by="dilution")
-    assert 'It is replaced by <a href="/terms/dilution">Dilution</a>.' in client.get("/terms/dropout").text
+    assert 'Use <a href="/terms/dilution">Dilution</a> instead.' in client.get("/terms/dropout").text

@@ -1,4 +1,4 @@
-// What pages do to the objects that all scripts share.
+// Pages may change the objects that all scripts share. The widget must work all the same.
 for (const name of ["map", "filter", "forEach", "find", "findIndex", "includes", "some", "every", "reduce"]) {
   Array.prototype[name] = () => {
     throw new Error(`Array.prototype.${name} is ours`);

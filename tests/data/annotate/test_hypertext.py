@@ -1,3 +1,5 @@
+"""HTML documents with marks: only the marks change them."""
+
 import re
 
 import pytest
@@ -6,11 +8,14 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from data.annotate import hypertext
+from data.annotate.hypertext import Mark
 from data.constants import SKIPPED
 from data.text import html
 
+# Derandomized, so that a failure in one run is a failure in every run.
 OFTEN = settings(database=None, deadline=None, derandomize=True, max_examples=400)
 OURS = {hypertext.MARK: "", "href": "x"}
+# The tree of each differs from what its source suggests, or contains text that is not shown.
 UGLY = [
     "<p>net<p>net</div>net",
     "<b><p>net</b>net</p>",
@@ -80,18 +85,18 @@ UGLY = [
 
 
 def annotated(source, skip=SKIPPED):
-    """The source with every «net» marked that may be, and the number of marks."""
+    """Return the source with every "net" marked that may be, and the number of marks."""
     document = hypertext.read(source, skip)
     marks = []
     for piece in document.pieces:
-        places = hypertext.source_ranges(source, piece)
-        hits = [hit.span() for hit in re.finditer("net", piece.text) if hit.end() <= len(places)]
-        marks += [(places[start][0], places[end - 1][1], "a", {"href": "x"}) for start, end in hits]
+        ranges = hypertext.source_ranges(source, piece)
+        hits = [hit.span() for hit in re.finditer("net", piece.text) if hit.end() <= len(ranges)]
+        marks += [Mark(ranges[start][0], ranges[end - 1][1], "a", {"href": "x"}) for start, end in hits]
     return hypertext.mark(document, marks), len(marks)
 
 
-def unwrapped(source):
-    """The tree of a document, written out, without our elements."""
+def tree_without_marks(source):
+    """Return the tree of a document as text, without our elements."""
     root = JustHTML(source, sanitize=False, fragment=not html.is_document(source)).root
 
     def write(node):
@@ -108,57 +113,27 @@ def unwrapped(source):
 
 
 @pytest.mark.parametrize("source", UGLY)
-def test_marks_change_nothing_but_what_they_wrap(source):
+def test_marks_change_only_the_text_they_wrap(source):
     marked, _ = annotated(source)
-    assert unwrapped(marked) == unwrapped(source)
+    assert tree_without_marks(marked) == tree_without_marks(source)
     assert re.sub(r'<a data-lemma href="x">(.*?)</a>', r"\1", marked, flags=re.DOTALL) == source
 
 
+TAGS = ["p", "b", "i", "table", "ul", "div", "a", "h2"]
 PARTS = [
-    "net",
-    " ",
-    "<p>",
-    "</p>",
-    "<b>",
-    "</b>",
-    "<table>",
-    "</table>",
-    "<tr>",
-    "<td>",
-    "<a>",
-    "</a>",
-    "<ul>",
-    "<li>",
+    *("net", " ", "&amp;", "<tr>", "<td>", "<li>", "<svg>", "<?net?>", "<!net>", "<!--", "-->"),
+    *(f"<{tag}>" for tag in TAGS),
+    *(f"</{tag}>" for tag in TAGS),
 ]
 
 
 @OFTEN
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                *PARTS,
-                "<i>",
-                "</i>",
-                "&amp;",
-                "<!--",
-                "-->",
-                "<div>",
-                "</div>",
-                "<h2>",
-                "<?net?>",
-                "<!net>",
-                "<svg>",
-            ]
-        ),
-        max_size=25,
-    )
-)
+@given(st.lists(st.sampled_from(PARTS), max_size=25))
 @example(["<b>", "<table>", "net"])
 def test_marks_change_nothing_in_any_document(parts):
     source = "".join(parts)
     marked, _ = annotated(source)
-    assert marked is None or unwrapped(marked) == unwrapped(source)
+    assert marked is None or tree_without_marks(marked) == tree_without_marks(source)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +144,8 @@ def test_marks_change_nothing_in_any_document(parts):
         ("<script>net</script><style>net</style><textarea>net</textarea><svg><text>net</text></svg>", 0),
         ("<p title=net>x", 0),
         ("<td>net", 1),
+        ("<table>net net<tr><td>net</table>net", 1),
+        ("net\r\nnet\rnet", 3),
         ("n&#101;t", 1),
         ("<html><body><p>net", 1),
         ("<dfn data-lemma>net</dfn><a data-lemma>net</a>", 0),
@@ -182,21 +159,20 @@ def test_marks_change_nothing_in_any_document(parts):
         ("&#99999999999999999999;net", 1),
     ],
 )
-def test_where_marks_may_stand(source, number):
+def test_text_is_marked_only_where_a_mark_is_allowed(source, number):
     marked, count = annotated(source)
     assert (marked.count('data-lemma href="x"'), count) == (number, number)
 
 
-def test_skip_names_further_elements():
+def test_skipped_elements_are_not_marked_in_any_case_of_their_names():
     assert annotated("<p>net<em>net</em>", ["em"])[1] == 1
     assert annotated("<h2>net</h2>", [])[1] == 1
     assert annotated("<p>net<em>net</em>", ["EM"])[1] == 1
 
 
-def test_what_is_written_into_a_mark_is_escaped():
-    marked = hypertext.mark(
-        hypertext.read("net", []), [(0, 3, "dfn", {"title": "\"><script>alert(1)</script>'&"})]
-    )
+def test_attributes_of_a_mark_are_escaped():
+    attributes = {"title": "\"><script>alert(1)</script>'&"}
+    marked = hypertext.mark(hypertext.read("net", []), [Mark(0, 3, "dfn", attributes)])
     assert (
         marked
         == '<dfn data-lemma title="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#x27;&amp;">net</dfn>'
@@ -217,7 +193,7 @@ def test_what_is_written_into_a_mark_is_escaped():
     ],
 )
 def test_a_mark_that_would_change_the_tree_is_refused(source, start, end):
-    assert hypertext.mark(hypertext.read(source, []), [(start, end, "a", {})]) is None
+    assert hypertext.mark(hypertext.read(source, []), [Mark(start, end, "a", {})]) is None
 
 
 def test_positions_count_in_the_text_of_the_document():
@@ -227,10 +203,10 @@ def test_positions_count_in_the_text_of_the_document():
         assert document.text[piece.start : piece.start + len(piece.text)] == piece.text
 
 
-def test_what_a_browser_takes_for_comments_is_no_text():
+def test_malformed_comments_are_not_text():
     assert hypertext.read("a<?net?>b<!net>c<![if net]>d</ net>e<!-- net", []).text == "abcde"
 
 
-def test_headings_and_sections_begin_sections():
+def test_headings_and_section_elements_begin_sections():
     document = hypertext.read("<p>a<h2>x</h2><p>b<section><p>c</section>", SKIPPED)
     assert [piece.section for piece in document.pieces] == [0, 1, 2]

@@ -18,27 +18,27 @@ TERM = {
 
 
 def draw(**members):
-    """The picture in shades: 0 is paper."""
+    """Return the picture in shades of gray."""
     return Image.open(io.BytesIO(to_png(**{**TERM, **members}))).convert("L")
 
 
 def ink(image, box):
-    """Where there is anything on the paper inside a part of the picture."""
+    """Return the bounds of everything drawn inside a part of the picture, or None."""
     part = image.crop(box)
     return ImageChops.difference(part, Image.new("L", part.size, 255)).getbbox()
 
 
-def test_a_picture_is_a_png_of_1200_by_630():
+def test_picture_is_a_png_of_1200_by_630():
     image = Image.open(io.BytesIO(to_png(**TERM)))
     assert (image.format, image.size) == ("PNG", (1200, 630))
 
 
 @pytest.mark.parametrize("member", list(TERM))
-def test_a_picture_shows_every_part(member):
+def test_picture_shows_every_member(member):
     assert to_png(**TERM) != to_png(**{**TERM, member: "Other"})
 
 
-def test_the_same_term_is_drawn_the_same():
+def test_same_term_gives_the_same_bytes():
     assert to_png(**TERM) == to_png(**TERM)
 
 
@@ -58,13 +58,13 @@ def test_the_same_term_is_drawn_the_same():
     ],
     ids=["usual", "unbroken", "long words", "wide"],
 )
-def test_nothing_leaves_the_margins_and_the_file_stays_small(members):
+def test_nothing_is_drawn_in_the_margins_and_the_file_is_small(members):
     image = draw(**members)
     margins = [ink(image, box) for box in ((24, 0, 80, 630), (1130, 0, 1200, 630), (24, 605, 1200, 630))]
     assert (margins, len(to_png(**{**TERM, **members})) < MAX_BYTES) == ([None, None, None], True)
 
 
-def test_a_long_name_is_smaller():
+def test_long_name_is_drawn_smaller():
     sizes = [picture._fit(name)[0] for name in ("BERT", "Reinforcement Learning", f"{LONG} {LONG}")]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > sizes[2]
@@ -75,9 +75,9 @@ def test_latin_greek_and_cyrillic_letters_are_in_the_font(name):
     assert {picture._face(char) for char in name} == {picture._NOTO}
 
 
-def test_a_name_that_no_font_has_gives_way_to_the_end_of_the_address():
+def test_name_that_no_font_has_is_replaced_by_the_end_of_the_address():
     assert to_png(**{**TERM, "name": "\U0010fffe"}) == to_png(**{**TERM, "name": "dropout"})
 
 
-def test_a_letter_that_no_font_has_is_left_out():
+def test_letter_that_no_font_has_is_left_out():
     assert to_png(**{**TERM, "name": "Drop\U0010fffeout"}) == to_png(**TERM)

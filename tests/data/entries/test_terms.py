@@ -243,7 +243,7 @@ def test_two_terms_cannot_replace_each_other(make_term, update_term):
         update_term("dropout", replaced_by="old-dropout")
 
 
-@pytest.mark.parametrize("table", ["tails", "deletions", "texts"])
+@pytest.mark.parametrize("table", ["word_prefixes", "deletions", "texts"])
 def test_the_search_tables_hold_only_published_terms(database, make_term, update_term, table):
     make_term("Dropout")
     update_term("dropout", status="draft")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from data.exchange import frontmatter
 from data.exchange.frontmatter import Malformed
 
-# What schemas let through: trimmed, no control characters; a body may have several lines.
+# What the schemas accept: trimmed text without control characters. A body may have several lines.
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"])
 LINES = st.text(CHARACTERS, min_size=1).map(str.strip).filter(bool)
 BODIES = st.text(CHARACTERS | st.sampled_from("\n\t"), min_size=1).map(str.strip).filter(bool)
@@ -44,28 +44,28 @@ def parse(*lines):
         ".5",
     ],
 )
-def test_a_scalar_stays_what_was_typed(typed):
+def test_scalar_stays_as_typed(typed):
     assert parse("---", f"a: {typed}", "---").members == {"a": typed}
 
 
-def test_a_key_stays_what_was_typed():
+def test_key_stays_as_typed():
     assert parse("---", "no: a", "1: b", "---").members == {"no": "a", "1": "b"}
 
 
-def test_an_empty_member_is_empty_text():
+def test_member_without_a_value_is_empty_text():
     assert parse("---", "a:", "---").members == {"a": ""}
 
 
-def test_the_body_is_what_stands_below():
+def test_body_is_the_text_below_the_front_matter():
     assert parse("---", "a: b", "---", "", "One.", "", "Two.", "").members["text"] == "One.\n\nTwo."
 
 
-def test_a_rule_in_the_body_belongs_to_it():
+def test_horizontal_rule_in_the_body_belongs_to_the_body():
     assert parse("---", "a: b", "---", "One.", "", "---", "", "Two.").members["text"] == "One.\n\n---\n\nTwo."
 
 
 @pytest.mark.parametrize("below", [[], [""], ["", ""]])
-def test_an_empty_body_is_no_member(below):
+def test_empty_body_is_no_member(below):
     assert parse("---", "a: b", "---", *below).members == {"a": "b"}
 
 
@@ -83,13 +83,13 @@ def test_an_empty_body_is_no_member(below):
         ("", 2),
     ],
 )
-def test_the_line_of_each_member_is_known(pointer, line):
+def test_line_of_each_member_is_known(pointer, line):
     front = parse("---", "a: 1", "b:", "  - x", "  - c: 2", "    d: 3", "---", "", "The body.")
     assert front.line(pointer) == line
 
 
 @pytest.mark.parametrize("blank", [0, 1, 3])
-def test_the_line_of_the_body_is_that_of_its_text(blank):
+def test_line_of_the_body_is_that_of_its_first_text(blank):
     front = parse("---", "a: 1", "---", *[""] * blank, "The body.")
     assert front.line("/text") == 4 + blank
 
@@ -103,8 +103,8 @@ def test_the_line_of_the_body_is_that_of_its_text(blank):
         (["---\r", "a: b\r", "---\r"], 1, "does not begin with"),
         (["---", "a: b"], 1, "no line '---' ends"),
         (["---", "a: b", "--- "], 1, "no line '---' ends"),
-        (["---", "a: b", "c: d", "a: e", "---"], 4, "'a' stands twice"),
-        (["---", "a:", "  - {b: c, b: d}", "---"], 3, "'b' stands twice"),
+        (["---", "a: b", "c: d", "a: e", "---"], 4, "'a' appears twice"),
+        (["---", "a:", "  - {b: c, b: d}", "---"], 3, "'b' appears twice"),
         (["---", "a: b", "c: &x [d]", "e: *x", "---"], 4, "aliases"),
         (["---", "a: b", "c: &x d", "e:", "  <<: *x", "---"], 5, "aliases"),
         (["---", "a: b", "c: [d", "---"], 4, "expected"),
@@ -112,29 +112,29 @@ def test_the_line_of_the_body_is_that_of_its_text(blank):
         (["---", "a: b", "\tc: d", "---"], 3, "tab"),
         (["---", "a: b: c", "---"], 2, "mapping values"),
         (["---", "a: b", "c: *x", "---"], 3, "alias"),
-        (["---", "a: ä", "c: d\x01", "---"], 3, "character"),
+        (["---", "a: ä", "c: d\x01", "---"], 3, "YAML does not allow"),
         (["---", "a: b", "[c]: d", "---"], 3, "key must be a word"),
         (["---", "- a", "---"], 2, "not a mapping"),
         (["---", "just text", "---"], 2, "not a mapping"),
         (["---", "a: b", "text: c", "---"], 3, "'text' is the text below"),
     ],
 )
-def test_a_malformed_file_names_the_line(lines, line, fault):
+def test_error_of_a_malformed_file_has_the_line(lines, line, fault):
     with pytest.raises(Malformed, match=fault) as error:
         parse(*lines)
     assert error.value.line == line
 
 
-def test_the_lines_of_a_list_count_from_1():
+def test_lines_of_a_list_are_counted_from_1():
     front = frontmatter.parse_yaml("- a: b\n\n- a: c\n  d: e\n")
     assert (front.members, front.line("/1/d")) == ([{"a": "b"}, {"a": "c", "d": "e"}], 4)
 
 
-def test_an_empty_yaml_file_is_empty():
+def test_empty_yaml_file_is_an_empty_mapping():
     assert frontmatter.parse_yaml("").members == {}
 
 
-def test_the_canonical_form():
+def test_canonical_form_has_one_line_per_member_and_no_empty_members():
     members = {
         "name": "Epoch",
         "labels": [{"text": "Pass: full", "kind": "synonym", "note": None}],
@@ -159,7 +159,7 @@ def test_the_canonical_form():
     ]
 
 
-def test_the_canonical_form_of_a_list_has_blank_lines_between():
+def test_canonical_list_has_blank_lines_between_items():
     assert (
         frontmatter.write_yaml([{"a": "b", "c": ["d"]}, {"a": "e", "c": []}])
         == "- a: b\n  c:\n    - d\n\n- a: e\n"
@@ -168,23 +168,23 @@ def test_the_canonical_form_of_a_list_has_blank_lines_between():
 
 @OFTEN
 @given(MEMBERS, BODIES)
-def test_what_is_written_is_read_back(members, body):
+def test_members_are_read_back_as_written(members, body):
     members = {**members, "body": body}
     assert frontmatter.parse(frontmatter.write(members, "body"), "body").members == members
 
 
 @OFTEN
 @given(MEMBERS, BODIES)
-def test_what_is_read_is_written_back(members, body):
+def test_canonical_text_is_written_back_as_read(members, body):
     written = frontmatter.write({**members, "body": body}, "body")
     assert frontmatter.write(frontmatter.parse(written, "body").members, "body") == written
 
 
 @OFTEN
 @given(st.lists(MEMBERS, min_size=1, max_size=3))
-def test_a_list_that_is_written_is_read_back(documents):
+def test_list_is_read_back_as_written(documents):
     assert frontmatter.parse_yaml(frontmatter.write_yaml(documents)).members == documents
 
 
-def test_the_closing_line_may_end_the_file():
+def test_closing_mark_may_be_the_last_line():
     assert frontmatter.parse("---\nname: Dropout\n---", "explanation").members == {"name": "Dropout"}

@@ -7,6 +7,7 @@ from data.exchange import graphs
 from data.graph.neighbourhood import Edge, Graph, Node
 
 UGLY = 'A "b" \\ <c> & [d] |e| ]]> {f} --> %%'
+TERMS = "https://example.org/terms/"
 NAMESPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
 
@@ -20,7 +21,7 @@ def pair():
 
 
 def test_graphml_is_read_by_networkx(pair):
-    graph = nx.parse_graphml(graphs.to_graphml(pair))
+    graph = nx.parse_graphml(graphs.to_graphml(pair, terms_url=TERMS))
     assert graph.nodes["a"] == {
         "name": UGLY,
         "definition": "First.",
@@ -31,18 +32,18 @@ def test_graphml_is_read_by_networkx(pair):
     assert list(graph.edges(data=True)) == [("a", "b", {"type": "uses", "name": 'Uses "it"'})]
 
 
-def test_graphml_names_its_namespace(pair):
-    assert ET.fromstring(graphs.to_graphml(pair)).tag == f"{NAMESPACE}graphml"
+def test_graphml_has_its_namespace(pair):
+    assert ET.fromstring(graphs.to_graphml(pair, terms_url=TERMS)).tag == f"{NAMESPACE}graphml"
 
 
-def test_dot_quotes_what_it_is_given(pair):
-    lines = graphs.to_dot(pair).splitlines()
+def test_dot_escapes_names(pair):
+    lines = graphs.to_dot(pair, terms_url=TERMS).splitlines()
     assert lines[3] == r"""  "a" [label="A \"b\" \\ <c> & [d] |e| ]]> {f} --> %%", penwidth=2];"""
     assert lines[5] == r"""  "a" -> "b" [label="Uses \"it\""];"""
 
 
 def test_mermaid_writes_signs_as_entities(pair):
-    lines = graphs.to_mermaid(pair).splitlines()
+    lines = graphs.to_mermaid(pair, terms_url=TERMS).splitlines()
     assert lines[1] == (
         '  t0["A #34;b#34; #92; #60;c#62; #38; #91;d#93; #124;e#124; #93;#93;#62; #123;f#125; --#62; #37;#37;"]'
     )

@@ -16,7 +16,7 @@ DOUGH, FLOUR, GLUTEN, YEAST = (f"terms/food/{slug}.md" for slug in ("dough", "fl
 
 @pytest.fixture
 def empty(tmp_path):
-    """A connection to a database with nothing in it."""
+    """Return a connection to an empty database."""
     db.create(tmp_path / "empty.db", lambda connection: None)
     connection = db.connect(tmp_path / "empty.db")
     yield connection
@@ -25,13 +25,13 @@ def empty(tmp_path):
 
 @pytest.fixture
 def load(empty, folder):
-    """Load the folder into the database."""
+    """Return a function that loads the folder into the database."""
     return lambda **more: loading.load(empty, content.read(folder), actor=BY, **more)
 
 
 @pytest.fixture
 def exported(empty, tmp_path):
-    """Export the database; the bytes of each file."""
+    """Return a function that exports the database and returns the bytes of each file."""
 
     def write():
         glossary.write(tmp_path / "exported", **loading.export(empty))
@@ -41,23 +41,23 @@ def exported(empty, tmp_path):
 
 
 def files(folder):
-    """The files of a content folder."""
+    """Return the bytes of the files of a content folder, by path."""
     paths = [*folder.glob("*.yaml"), *folder.glob("terms/*/*")]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def test_the_shipped_content_is_exported_to_the_byte(shipped_file, tmp_path):
+def test_export_reproduces_the_bytes_of_the_shipped_content(shipped_file, tmp_path):
     glossary.write(tmp_path / "exported", **loading.export(db.connect(shipped_file)))
     assert files(tmp_path / "exported") == files(CONTENT)
 
 
-def test_the_shipped_content_loaded_again_changes_nothing(shipped_file):
+def test_loading_the_shipped_content_again_changes_nothing(shipped_file):
     connection = db.connect(shipped_file)
     before = changes.serial(connection)
     assert loading.load(connection, content.read(CONTENT), actor=BY) == before
 
 
-def test_what_is_loaded_is_exported_to_the_byte(load, exported, folder):
+def test_export_reproduces_the_bytes_that_were_loaded(load, exported, folder):
     load()
     assert exported() == files(folder)
 
@@ -71,23 +71,23 @@ def test_loading_again_changes_nothing(load, exported):
     assert (load(), exported()) == (serial, before)
 
 
-def test_loading_tells_how_far_it_is(load):
-    sentence = []
-    load(progress=lambda *progress: sentence.append(progress))
-    assert sentence == [(done, 8) for done in range(1, 9)]
+def test_loading_reports_its_progress(load):
+    steps = []
+    load(progress=lambda *progress: steps.append(progress))
+    assert steps == [(done, 8) for done in range(1, 9)]
 
 
 # Changed files
 
 
-def test_a_changed_file_raises_the_revision_of_its_term_alone(load, empty, edit):
+def test_changed_file_raises_the_revision_of_its_term_only(load, empty, edit):
     load()
     edit(DOUGH, "level: beginner", "level: advanced")
     load()
     assert [terms.get(empty, slug).revision for slug in ("dough", "flour", "gluten", "yeast")] == [2, 1, 1, 1]
 
 
-def test_a_changed_file_makes_one_change(load, edit):
+def test_changed_file_makes_one_change(load, edit):
     before = load()
     edit(DOUGH, "level: beginner", "level: advanced")
     assert load() == before + 1
@@ -111,7 +111,7 @@ def test_a_changed_file_makes_one_change(load, edit):
         ("ambiguous.yaml", "appetizer", "apple-pie"),
     ],
 )
-def test_what_was_changed_is_exported_to_the_byte(load, exported, folder, edit, name, old, new):
+def test_export_reproduces_the_bytes_of_changed_files(load, exported, folder, edit, name, old, new):
     load()
     if new.endswith("target: yeast}\n"):
         edit(YEAST, "  - {type: related-to, target: gluten}\n", "")
@@ -120,14 +120,14 @@ def test_what_was_changed_is_exported_to_the_byte(load, exported, folder, edit, 
     assert exported() == files(folder)
 
 
-def test_a_relation_removed_from_a_file_is_removed(load, empty, edit):
+def test_relation_removed_from_a_file_is_removed(load, empty, edit):
     load()
     edit(YEAST, "  - {type: requires, target: flour}\n", "")
     load()
     assert [view.term.slug for view in terms.get(empty, "yeast").relations] == ["dough", "gluten"]
 
 
-def test_a_relation_kept_in_a_file_keeps_its_id(load, empty, edit):
+def test_relation_kept_in_a_file_keeps_its_id(load, empty, edit):
     load()
     before = relations.find(empty, limit=9, source="gluten").items[0]
     edit(GLUTEN, "  - {type: part-of, target: dough}\n", "")
@@ -135,7 +135,7 @@ def test_a_relation_kept_in_a_file_keeps_its_id(load, empty, edit):
     assert relations.find(empty, limit=9, source="gluten").items == [before]
 
 
-def test_a_relation_may_change_its_type(load, empty, edit):
+def test_relation_can_change_its_type(load, empty, edit):
     load()
     edit(YEAST, "requires", "uses")
     load()
@@ -145,7 +145,7 @@ def test_a_relation_may_change_its_type(load, empty, edit):
     ]
 
 
-def test_a_relation_may_turn_round(load, exported, folder, edit):
+def test_relation_can_change_its_direction(load, exported, folder, edit):
     load()
     edit(YEAST, "  - {type: requires, target: flour}\n", "")
     edit(FLOUR, "relations:\n", "relations:\n  - {type: requires, target: yeast}\n")
@@ -153,7 +153,7 @@ def test_a_relation_may_turn_round(load, exported, folder, edit):
     assert exported() == files(folder)
 
 
-def test_a_label_may_move_to_another_term(load, empty, edit):
+def test_label_can_move_to_another_term(load, empty, edit):
     load()
     edit(GLUTEN, "labels:\n  - {text: Wheat Gluten, kind: synonym}\n", "")
     edit(DOUGH, "category:", "labels:\n  - {text: wheat gluten, kind: hidden}\ncategory:")
@@ -164,7 +164,7 @@ def test_a_label_may_move_to_another_term(load, empty, edit):
     ]
 
 
-def test_terms_may_swap_names(load, empty, edit):
+def test_terms_can_swap_names(load, empty, edit):
     load()
     edit(FLOUR, "name: Flour", "name: Yeast")
     edit(YEAST, "name: Yeast", "name: Flour")
@@ -172,7 +172,7 @@ def test_terms_may_swap_names(load, empty, edit):
     assert [terms.get(empty, slug).name for slug in ("flour", "yeast")] == ["Yeast", "Flour"]
 
 
-def test_a_term_whose_file_is_gone_stays(load, empty, folder):
+def test_term_whose_file_is_gone_is_kept(load, empty, folder):
     load()
     (folder / YEAST).unlink()
     (folder / DOUGH).write_text(
@@ -182,14 +182,14 @@ def test_a_term_whose_file_is_gone_stays(load, empty, folder):
     assert terms.get(empty, "yeast").revision == 1
 
 
-def test_what_others_have_added_stays(load, empty):
+def test_term_that_is_not_in_the_folder_is_kept(load, empty):
     load()
     terms.create(empty, {"name": "Salt", "definition": "White crystals.", "category": "food"}, actor=BY)
     load()
     assert terms.get(empty, "salt").revision == 1
 
 
-def test_a_category_may_stand_before_its_parent(load, exported, folder, edit):
+def test_category_can_be_listed_before_its_parent(load, exported, folder, edit):
     edit(
         "categories.yaml", "- slug: food", "- slug: sweets\n  name: Sweets\n  parent: baking\n\n- slug: food"
     )
@@ -197,7 +197,7 @@ def test_a_category_may_stand_before_its_parent(load, exported, folder, edit):
     assert exported() == files(folder)
 
 
-def test_what_was_added_before_its_parent_can_be_loaded_elsewhere(load, empty, exported, tmp_path):
+def test_exported_category_before_its_parent_can_be_loaded_elsewhere(load, empty, exported, tmp_path):
     load()
     categories.create(empty, {"slug": "a", "name": "A", "parent": "baking", "position": 0}, actor=BY)
     exported()
@@ -206,7 +206,7 @@ def test_what_was_added_before_its_parent_can_be_loaded_elsewhere(load, empty, e
     assert categories.get(db.connect(other), "a").parent.slug == "baking"
 
 
-def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, edit):
+def test_term_can_be_replaced_by_one_that_is_replaced(load, exported, folder, edit):
     edit(DOUGH, "status: published", "status: deprecated\nreplaced_by: flour")
     edit(FLOUR, "status: published", "status: deprecated\nreplaced_by: gluten")
     load()
@@ -225,7 +225,7 @@ def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, 
         (DOUGH, "level: beginner", "levle: beginner", 4, "levle: Unknown field"),
         (DOUGH, "status: published", "position: 3", 5, "position: Unknown field"),
         (DOUGH, "relations:", "relations: [", 8, "expected"),
-        (DOUGH, "level: beginner", "category: food", 4, "'category' stands twice"),
+        (DOUGH, "level: beginner", "category: food", 4, "'category' appears twice"),
         (DOUGH, "target: yeast", "target: salt", 8, "There is no term 'salt'"),
         (DOUGH, "type: uses", "type: eats", 8, "There is no relation type 'eats'"),
         (DOUGH, "type: uses", "type: used-by", 8, "inverse of 'uses'"),
@@ -256,10 +256,10 @@ def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, 
         ),
         (GLUTEN, "type: part-of, target: dough", "type: uses, target: dough", 12, "S27"),
         ("categories.yaml", "parent: food", "parent: fod", 7, "There is no category 'fod'"),
-        ("categories.yaml", "slug: baking", "slug: food", 5, "'food' stands at .*categories.yaml:1 already"),
+        ("categories.yaml", "slug: baking", "slug: food", 5, "'food' is already at .*categories.yaml:1"),
         ("categories.yaml", "parent: food", "postion: 3", 7, "postion: Unknown field"),
         ("relation-types.yaml", "symmetric: true", "symmetric: false", 43, "its own inverse"),
-        ("relation-types.yaml", "slug: uses", "slug: narrower", 31, "'narrower' stands at"),
+        ("relation-types.yaml", "slug: uses", "slug: narrower", 31, "'narrower' is already at"),
         ("relation-types.yaml", "acyclic: true", "acyclic: perhaps", 7, "Not a valid boolean"),
         ("relation-types.yaml", "skos: skos:related", "skos: skos:exactMatch", 28, "Must be one of"),
         ("ambiguous.yaml", "owner: flour", "owner: Flour", 2, "owner"),
@@ -268,11 +268,11 @@ def test_a_term_may_be_replaced_by_one_that_is_replaced(load, exported, folder, 
             "- abb",
             "- abbreviation: ap\n  candidates: [flour]\n- abb",
             3,
-            "'ap' stands at .*:1 already",
+            "'ap' is already at .*:1",
         ),
     ],
 )
-def test_a_fault_is_named_with_its_place_and_changes_nothing(load, empty, edit, name, old, new, line, fault):
+def test_error_names_the_location_and_changes_nothing(load, empty, edit, name, old, new, line, fault):
     load()
     before, serial = loading.export(empty), changes.serial(empty)
     edit(name, old, new)
@@ -281,7 +281,7 @@ def test_a_fault_is_named_with_its_place_and_changes_nothing(load, empty, edit, 
     assert (loading.export(empty), changes.serial(empty)) == (before, serial)
 
 
-def test_a_cycle_of_relations_is_named_with_its_place(load, edit, empty):
+def test_cycle_of_relations_is_refused_with_its_location(load, edit, empty):
     edit(YEAST, "type: related-to, target: gluten", "type: requires, target: gluten")
     edit(DOUGH, "type: uses", "type: requires")
     edit(FLOUR, "type: part-of", "type: requires")
@@ -290,21 +290,21 @@ def test_a_cycle_of_relations_is_named_with_its_place(load, edit, empty):
     assert changes.serial(empty) == 0
 
 
-def test_a_cycle_of_categories_is_named_with_its_place(load, edit):
+def test_cycle_of_categories_is_refused_with_its_location(load, edit):
     load()
     edit("categories.yaml", "name: Food", "name: Food\n  parent: baking")
     with pytest.raises(BadContent, match=r"categories.yaml:3: 'Food' cannot stand below itself"):
         load()
 
 
-def test_a_slug_in_two_folders_is_named_with_both_places(load, folder):
+def test_slug_in_two_folders_is_refused_with_both_locations(load, folder):
     (folder / "terms/drink").mkdir()
     (folder / "terms/drink/yeast.md").write_bytes((folder / YEAST).read_bytes())
-    with pytest.raises(BadContent, match=r"food/yeast.md:2: 'yeast' stands at .*drink/yeast.md:2 already"):
+    with pytest.raises(BadContent, match=r"food/yeast.md:2: 'yeast' is already at .*drink/yeast.md:2"):
         load()
 
 
-def test_a_file_name_that_is_no_slug_is_named(load, folder):
+def test_file_name_that_is_not_a_slug_is_refused(load, folder):
     (folder / YEAST).rename(folder / "terms/food/Dry Yeast.md")
     with pytest.raises(BadContent, match=r"Dry Yeast.md:2: slug"):
         load()

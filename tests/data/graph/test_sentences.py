@@ -1,3 +1,5 @@
+"""Sentences about paths and graphs."""
+
 import pytest
 
 from data.graph.neighbourhood import Edge, Graph, Node
@@ -21,11 +23,11 @@ from data.graph.sentences import describe, describe_edges
         ([("hunts", "Hunts by night", "Mouse")], "Cat hunts by night Mouse."),
     ],
 )
-def test_a_way_is_told_in_one_sentence(steps, sentence):
+def test_a_path_is_described_in_one_sentence(steps, sentence):
     assert describe("Cat", steps) == sentence
 
 
-def test_the_relations_of_a_graph_are_told_those_of_the_root_first():
+def test_the_relations_of_the_root_are_described_first():
     nodes = [Node(slug, slug.title(), "", "things", "beginner", 0) for slug in ("cat", "dog", "mammal")]
     kinds = [Edge(slug, "broader", "Is a kind of", "mammal") for slug in ("dog", "cat")]
     graph = Graph("cat", nodes, [*kinds, Edge("dog", "contrasts-with", "Contrasts with", "cat")], False, 1)

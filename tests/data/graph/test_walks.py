@@ -1,4 +1,4 @@
-"""Walks through random glossaries, beside NetworkX in the graph of their published terms."""
+"""Walks through random glossaries, compared with NetworkX on the graph of their published terms."""
 
 import random
 
@@ -15,7 +15,7 @@ TYPES = ("broader", "requires", "uses", "part-of", "contrasts-with")
 
 @pytest.fixture(params=range(4))
 def glossary(request, make_term, relate):
-    """A random glossary, some of its terms drafts: the relations between published terms, and those terms."""
+    """Make a random glossary with some drafts; return its published relations and published terms."""
     rng = random.Random(request.param)
     drafts = set(rng.sample(SLUGS, 4))
     for slug in SLUGS:
@@ -28,7 +28,7 @@ def glossary(request, make_term, relate):
         try:
             relate(source, kind, target)
         except Conflict:
-            continue
+            continue  # a cycle, or a second relation between two terms
         if not {source, target} & drafts:
             seen.append((source, kind, target))
     return seen, [slug for slug in SLUGS if slug not in drafts]
@@ -48,14 +48,14 @@ def directed(glossary, *kinds):
     return oracle
 
 
-def test_a_neighbourhood_is_that_of_networkx(database, glossary):
+def test_a_neighborhood_is_that_of_networkx(database, glossary):
     for root in glossary[1]:
         found = neighbourhood.find(database, root=root, depth=2, max_nodes=99)
         expected = nx.single_source_shortest_path_length(undirected(glossary), root, cutoff=2)
         assert {node.slug: node.distance for node in found.nodes} == expected
 
 
-def test_the_edges_of_a_neighbourhood_are_all_between_its_terms(database, glossary):
+def test_a_neighborhood_has_all_edges_between_its_terms(database, glossary):
     for root in glossary[1]:
         found = neighbourhood.find(database, root=root, depth=2, max_nodes=99)
         slugs = {node.slug for node in found.nodes}
@@ -63,7 +63,7 @@ def test_the_edges_of_a_neighbourhood_are_all_between_its_terms(database, glossa
         assert {(edge.source, edge.type, edge.target) for edge in found.edges} == expected
 
 
-def test_a_path_is_as_long_as_that_of_networkx(database, glossary):
+def test_a_path_is_as_short_as_that_of_networkx(database, glossary):
     lengths = dict(nx.all_pairs_shortest_path_length(undirected(glossary)))
     for start in glossary[1]:
         for goal in glossary[1]:
@@ -80,12 +80,14 @@ def test_a_hierarchy_is_that_of_networkx(database, glossary, down):
         assert {slug: 0, **{item.slug: item.distance for item in items}} == expected
 
 
-def test_prerequisites_are_all_that_networkx_reaches_in_an_order_of_learning(database, glossary):
+def test_prerequisites_are_what_networkx_reaches_in_an_order_of_learning(database, glossary):
     oracle = directed(glossary, *LEARNING_ORDER)
     for slug in glossary[1]:
         order = [item.slug for item in walks.prerequisites(database, slug).items]
         assert set(order) == nx.descendants(oracle, slug)
-        assert all(not nx.descendants(oracle, each) & set(order[place:]) for place, each in enumerate(order))
+        assert all(
+            not nx.descendants(oracle, each) & set(order[position:]) for position, each in enumerate(order)
+        )
 
 
 def length(database, start, goal):

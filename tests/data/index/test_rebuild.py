@@ -11,7 +11,7 @@ from data.store import changes, db
 DERIVED = {
     "terms": "SELECT id, sort_key, letter, explanation_html FROM terms",
     "labels": "SELECT term_id, position, folded, key FROM labels",
-    "tails": "SELECT * FROM tails",
+    "word_prefixes": "SELECT * FROM word_prefixes",
     "deletions": "SELECT * FROM deletions",
     "texts": "SELECT rowid, * FROM texts",
 }
@@ -42,7 +42,7 @@ def derived(connection):
 
 def spoil(connection):
     """Make the index empty, as it is after a migration that drops it."""
-    for table in ("tails", "deletions", "texts"):
+    for table in ("word_prefixes", "deletions", "texts"):
         connection.execute(f"DELETE FROM {table}")
 
 
@@ -55,10 +55,10 @@ def spoil(connection):
         "UPDATE terms SET explanation_html = NULL",
         "UPDATE labels SET folded = 'old ' || term_id || '/' || position",
         "UPDATE labels SET key = ''",
-        "DELETE FROM tails",
-        "UPDATE tails SET weight = 0",
-        "INSERT INTO tails (tail, term_id, position, weight) VALUES ('comet', 3, 0, 5)",
-        "INSERT INTO tails (tail, term_id, position, weight) VALUES ('zebra', 99, 0, 5)",
+        "DELETE FROM word_prefixes",
+        "UPDATE word_prefixes SET weight = 0",
+        "INSERT INTO word_prefixes (text, term_id, position, weight) VALUES ('comet', 3, 0, 5)",
+        "INSERT INTO word_prefixes (text, term_id, position, weight) VALUES ('zebra', 99, 0, 5)",
         "DELETE FROM deletions",
         "UPDATE deletions SET compact = 'old'",
         "INSERT INTO deletions (deletion, term_id, position, compact) VALUES ('zebra', 99, 0, 'zebra')",

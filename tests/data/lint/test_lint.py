@@ -1,4 +1,4 @@
-"""Lint as a whole: what it says of the shipped content and of a sound glossary, and how it says it."""
+"""Lint as a whole: its findings for the shipped content and for a sound glossary, and their form."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_a_sound_glossary_has_no_finding(tiny):
     assert list(lint.check(tiny, lint.ERRORS + lint.WARNINGS)) == []
 
 
-def test_a_finding_says_where_and_what(tiny, term):
+def test_a_finding_has_a_rule_a_location_and_a_message(tiny, term):
     term("dough")["definition"] = "Too short."
     finding = next(lint.check(tiny))
     assert (finding.rule, finding.location, finding.message) == (
@@ -37,7 +37,7 @@ def test_a_finding_says_where_and_what(tiny, term):
 
 
 @pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
-def test_a_term_not_published_may_be_incomplete(tiny, add, status):
+def test_an_unpublished_term_may_be_incomplete(tiny, add, status):
     add(
         "salt",
         status=status,

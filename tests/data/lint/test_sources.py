@@ -1,4 +1,4 @@
-"""Rules of lint for sources."""
+"""Lint rules for sources."""
 
 import pytest
 
@@ -10,7 +10,7 @@ def source(**members):
     return {"role": "primary", "citation": "Somebody. Something.", **members}
 
 
-def test_a_published_term_has_a_source(tiny, term):
+def test_a_published_term_without_a_source_is_an_error(tiny, term):
     term("dough")["sources"] = []
     assert rules(tiny) == {"source-present"}
 
@@ -28,7 +28,7 @@ def test_a_published_term_has_a_source(tiny, term):
         {"isbn": "0684800013"},
     ],
 )
-def test_an_identifier_of_the_wrong_form_is_found(tiny, term, identifier):
+def test_an_identifier_of_the_wrong_form_is_an_error(tiny, term, identifier):
     term("dough")["sources"] = [source(**identifier)]
     assert rules(tiny) == {"source-identifier"}
 
@@ -51,7 +51,7 @@ def test_an_identifier_of_the_right_form_passes(tiny, term, identifier):
 
 
 @pytest.mark.parametrize(
-    ("isbn", "right"),
+    ("isbn", "is_valid"),
     [
         ("9780262035613", True),
         ("0-684-80001-2", True),
@@ -63,5 +63,5 @@ def test_an_identifier_of_the_right_form_passes(tiny, term, identifier):
         ("", False),
     ],
 )
-def test_the_check_digit_of_an_isbn(isbn, right):
-    assert is_isbn(isbn) is right
+def test_an_isbn_needs_13_or_10_digits_and_a_correct_check_digit(isbn, is_valid):
+    assert is_isbn(isbn) is is_valid

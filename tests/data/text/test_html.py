@@ -18,14 +18,14 @@ ATTRIBUTES = "".join(f"<b {number}>" for number in range(1000))
         "<!-- -->" * 20_000 + "<body>",
     ],
 )
-def test_what_is_a_document(source):
+def test_a_whole_document_is_recognized(source):
     assert html.is_document(source)
 
 
 @pytest.mark.parametrize(
     "source", ["", "<p>", "a<html>", "<!-- <html> -->", "<header>", "<!-- -->" * 20_000, "<!-- <html>"]
 )
-def test_what_is_a_part_of_one(source):
+def test_a_fragment_is_no_document(source):
     assert not html.is_document(source)
 
 
@@ -39,7 +39,7 @@ def test_what_is_a_part_of_one(source):
         "<p>" + ATTRIBUTES + "</p>" + "</b>" * DEEP,
     ],
 )
-def test_what_would_take_the_square_of_its_length_is_refused(source):
+def test_html_with_quadratic_cost_is_refused(source):
     with pytest.raises(Invalid):
         html.parse(source, fragment=True)
 
@@ -47,10 +47,10 @@ def test_what_would_take_the_square_of_its_length_is_refused(source):
 @pytest.mark.parametrize(
     "source", ["<div>" * 500 + "x" + "</div>" * 500, "<p>x<b>y</b>" * 15_000, "<table><tr><td>" * 100]
 )
-def test_what_is_only_long_or_deep_is_read(source):
+def test_html_that_is_only_long_or_deep_is_parsed(source):
     assert html.parse(source, fragment=True).children
 
 
-def test_texts_know_where_they_begin():
+def test_texts_know_their_offsets():
     root = html.parse("<p>a<!-- -->b", fragment=True)
     assert [node.origin_offset for node in root.children[0].children] == [3, 4, 12]

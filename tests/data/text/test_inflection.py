@@ -50,10 +50,10 @@ def test_forms_of_one_name_have_one_key(form, other):
     ("one", "other"),
     [("loss", "lo"), ("bus", "b"), ("C++", "C"), ("C#", "C++"), ("neural net", "neural network")],
 )
-def test_other_names_have_other_keys(one, other):
+def test_different_names_have_different_keys(one, other):
     assert key(one) != key(other)
 
 
 @pytest.mark.parametrize("form", ["\u732b", "\u05d7\u05ea\u05d5\u05dc", "\U0001f408", "+", "..."])
-def test_other_scripts_and_signs_keep_a_key(form):
+def test_other_scripts_and_signs_have_a_key(form):
     assert key(form)

@@ -84,7 +84,7 @@ ATTACKS = [
 
 
 class Elements(HTMLParser):
-    """Every element of a text, with its attributes."""
+    """Collect each element of a text with its attributes."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
@@ -133,7 +133,7 @@ def test_markdown_becomes_html(text, html):
     assert markdown.to_html(text) == html
 
 
-def test_a_table_becomes_one():
+def test_a_markdown_table_becomes_an_html_table():
     assert {"table", "thead", "tbody", "th", "td"} <= {
         tag for tag, _ in Elements(absolute("|a|\n|-|\n|b|")).found
     }
@@ -143,7 +143,7 @@ def test_no_markdown_is_no_html():
     assert (markdown.to_html(None), markdown.absolute(None, TERMS)) == (None, None)
 
 
-def test_a_link_gives_nothing_away():
+def test_a_link_sends_no_referrer():
     assert Elements(absolute("[x](https://a.example)")).found[1] == (
         "a",
         {"href": "https://a.example", "rel": "noopener noreferrer"},
@@ -163,12 +163,12 @@ def test_every_link_to_a_term_becomes_absolute():
     ]
 
 
-def test_what_is_stored_does_not_know_where_it_is_served():
+def test_stored_html_has_no_address_of_the_glossary():
     assert links(markdown.to_html("[x](term:epoch)")) == ["term:epoch"]
 
 
 @pytest.mark.parametrize("text", ["https://a.example/term:x", "mailto:a@b.example"])
-def test_another_link_stays(text):
+def test_other_links_stay(text):
     assert links(absolute(f"[x]({text})")) == [text]
 
 
@@ -204,23 +204,20 @@ def test_links_to_terms_are_listed(text, slugs):
 
 
 @pytest.mark.parametrize("href", ["/docs", "../x", "#part", "x"])
-def test_a_link_without_a_host_leads_nowhere_in_a_page_of_somebody_else(href):
+def test_a_link_without_a_host_has_no_target(href):
     assert links(absolute(f"[x]({href})")) == [None]
 
 
 @pytest.mark.parametrize(
     "href", ["TERM:dropout", "term:../../docs", "term:javascript:alert(1)", "term:Dropout"]
 )
-def test_a_link_to_what_cannot_be_a_term_is_no_link(href):
+def test_a_link_to_an_impossible_slug_is_no_link(href):
     assert links(absolute(f"[x]({href})")) == []
 
 
-def test_reference_links_cannot_blow_a_short_text_up():
+def test_reference_links_that_make_a_short_text_long_are_refused():
     with pytest.raises(Invalid):
         markdown.to_html("[a]: https://a.example/" + "u" * 20_000 + "\n" + "[a] " * 1_000)
-
-
-# Formulas
 
 
 def texts_of_formulas(text):
@@ -268,7 +265,7 @@ def test_a_formula_in_a_line_stays_in_its_paragraph():
     assert re.sub("<math.*?</math>", "M", markdown.to_html("a $b$ c $$d$$ e")) == "<p>a M c M e</p>"
 
 
-def test_a_formula_that_cannot_be_set_is_shown_as_code():
+def test_a_formula_that_cannot_be_converted_is_shown_as_code():
     assert markdown.to_html("$\\unheardof{<b>}$") == "<p><code>\\unheardof{&lt;b&gt;}</code></p>"
 
 
@@ -276,7 +273,7 @@ def test_formulas_beyond_the_hundredth_stay_latex():
     assert len(texts_of_formulas("$x$ " * 200)) == 100
 
 
-def test_mark_up_in_a_formula_stays_text():
+def test_markup_in_a_formula_stays_text():
     html = markdown.to_html("$\\text{</math><img src=x onerror=alert(1)>}$ $</var>$ <var>$x$</var>")
     assert {tag for tag, _ in Elements(html).found} == {
         "p",

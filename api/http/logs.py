@@ -1,0 +1,82 @@
+"""The log: one structured line per request, and one per unexpected error.
+
+A line has the request's ID, the operation, the status and the duration. Headers and bodies are never logged, so keys
+are not either. `LEMMA_LOG_FORMAT` chooses JSON for collectors, lines for people, or none.
+"""
+
+import logging
+import re
+import secrets
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+
+HEADER = "Request-Id"
+_GIVEN = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_OFF = logging.CRITICAL  # above every level that is used here
+_log = structlog.get_logger()
+
+
+def configure(log_format: str) -> None:
+    """Choose how log lines are written: `json`, `console` for people, or `off`."""
+    if log_format == "json":
+        renderer: Any = structlog.processors.JSONRenderer()
+    else:
+        # Not structlog's ConsoleRenderer: it writes line feeds in a path as they are, so a client could forge lines.
+        renderer = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
+def register(app: Flask) -> None:
+    """Give each request its ID and its line in the log."""
+    app.before_request(_begin)
+
+
+def request_id() -> str:
+    """Return the ID of this request: the client's own, if it sent a reasonable one, or a new one."""
+    if "request_id" not in g:
+        given = request.headers.get(HEADER, "")
+        g.request_id = given if _GIVEN.fullmatch(given) else new_id()
+    found: str = g.request_id
+    return found
+
+
+def new_id() -> str:
+    """Return a new request ID: 96 random bits, in 16 characters."""
+    return secrets.token_urlsafe(12)
+
+
+def finish(response: Response) -> None:
+    """Add the request's ID to its response and write its line."""
+    response.headers[HEADER] = request_id()
+    started = g.get("started")
+    _log.info(
+        "request",
+        id=request_id(),
+        operation=request.endpoint,
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=None if started is None else round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+def exception(event: str, error: BaseException) -> None:
+    """Log an error with its traceback, under the ID of this request."""
+    _log.error(event, id=request_id(), method=request.method, path=request.path, exc_info=error)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
