@@ -15,6 +15,7 @@ from schemas.base import (
     Line,
     Name,
     QueryInteger,
+    Replacement,
     Response,
     Slug,
     Text,
@@ -23,16 +24,31 @@ from schemas.base import (
 )
 
 
+class EntryResponse(Response):
+    """The response that shows the same entry, with one member that cannot be written."""
+
+    slug = Slug()
+    revision = Integer()
+
+
 class Creation(Body):
     """A body with one member of each kind of default."""
 
-    READ_ONLY = ("revision",)
+    RESPONSE = EntryResponse
 
     slug = Slug()
     name = Name(required=True)
     note = Line(100, allow_none=True, load_default=None)
     level = fields.String(load_default="intermediate")
     labels = fields.List(fields.String(), load_default=list)
+
+
+class Whole(Replacement, Creation):
+    """A whole entry that names another one in `parent`."""
+
+    REFERENCES = ("parent",)
+
+    parent = Slug(load_default=None)
 
 
 Patch = patch_of(Creation, "Patch", "Changes.")
@@ -218,6 +234,35 @@ def test_a_body_refuses_read_only_members():
         Creation().load({"name": "Dog", "revision": 3})
 
 
+def test_a_read_only_member_is_refused_beside_other_faults():
+    assert rejected(Creation(), {"name": "Dog", "revision": 3}) == {"revision"}
+
+
+def test_a_replacement_ignores_read_only_members():
+    assert Whole().load({"name": "Dog", "revision": 3}) == Whole().load({"name": "Dog"})
+
+
+def test_a_replacement_refuses_unknown_members():
+    assert rejected(Whole(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
+
+
+@pytest.mark.parametrize("parent", ["animal", {"slug": "animal", "name": "Animal"}], ids=["slug", "object"])
+def test_a_replacement_names_another_entry_by_slug_or_object(parent):
+    assert Whole().load({"name": "Dog", "parent": parent})["parent"] == "animal"
+
+
+@pytest.mark.parametrize("member", ["parent", "note"])
+def test_an_object_that_names_no_other_entry_is_refused(member):
+    assert rejected(Whole(), {"name": "Dog", member: {"name": "Animal"}}) == {member}
+
+
+@pytest.mark.parametrize("document", [[], "Dog", 7, None], ids=str)
+@pytest.mark.parametrize("schema", [Creation, Whole, Patch])
+def test_a_body_that_is_not_an_object_is_refused(schema, document):
+    with pytest.raises(ma.ValidationError, match="Invalid input type"):
+        schema().load(document)
+
+
 def test_a_patch_loads_only_the_given_members():
     assert Patch().load({"level": "advanced"}) == {"level": "advanced"}
 
@@ -269,4 +314,4 @@ def test_response_members_are_required_unless_optional_in_every_instance():
 
 def test_a_list_schema_has_the_members_of_the_envelope():
     page = listed(Response, "Page", "A page.")()
-    assert set(page.fields) == {"items", "total", "next_cursor", "next"}
+    assert set(page.fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}
