@@ -24,17 +24,17 @@ from schemas.base import (
 )
 
 
-class Read(Response):
-    """The response that `Creation` is read as; `revision` and `parent` are read-only or an object."""
+class EntryResponse(Response):
+    """The response that shows the same entry, with one member that cannot be written."""
 
-    name = fields.String()
-    revision = fields.Integer()
+    slug = Slug()
+    revision = Integer()
 
 
 class Creation(Body):
     """A body with one member of each kind of default."""
 
-    RESPONSE = Read
+    RESPONSE = EntryResponse
 
     slug = Slug()
     name = Name(required=True)
@@ -44,9 +44,11 @@ class Creation(Body):
 
 
 class Whole(Replacement, Creation):
-    """A whole entry, as it may have been read."""
+    """A whole entry that names another one in `parent`."""
 
-    REFERENCES = ("slug",)
+    REFERENCES = ("parent",)
+
+    parent = Slug(load_default=None)
 
 
 Patch = patch_of(Creation, "Patch", "Changes.")
@@ -232,21 +234,33 @@ def test_a_body_refuses_read_only_members():
         Creation().load({"name": "Dog", "revision": 3})
 
 
+def test_a_read_only_member_is_refused_beside_other_faults():
+    assert rejected(Creation(), {"name": "Dog", "revision": 3}) == {"revision"}
+
+
 def test_a_replacement_ignores_read_only_members():
-    assert "revision" not in Whole().load({"name": "Dog", "revision": 3})
+    assert Whole().load({"name": "Dog", "revision": 3}) == Whole().load({"name": "Dog"})
 
 
 def test_a_replacement_refuses_unknown_members():
     assert rejected(Whole(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
 
 
-def test_a_replacement_accepts_a_reference_as_an_object():
-    assert Whole().load({"name": "Dog", "slug": {"slug": "dog", "name": "Dog"}})["slug"] == "dog"
+@pytest.mark.parametrize("parent", ["animal", {"slug": "animal", "name": "Animal"}], ids=["slug", "object"])
+def test_a_replacement_names_another_entry_by_slug_or_object(parent):
+    assert Whole().load({"name": "Dog", "parent": parent})["parent"] == "animal"
 
 
-@pytest.mark.parametrize("reference", [{}, {"slug": 1}, {"slug": {"slug": "dog"}}, {"name": "Dog"}])
-def test_a_replacement_refuses_an_object_without_a_slug(reference):
-    assert rejected(Whole(), {"name": "Dog", "slug": reference}) == {"slug"}
+@pytest.mark.parametrize("member", ["parent", "note"])
+def test_an_object_that_names_no_other_entry_is_refused(member):
+    assert rejected(Whole(), {"name": "Dog", member: {"name": "Animal"}}) == {member}
+
+
+@pytest.mark.parametrize("document", [[], "Dog", 7, None], ids=str)
+@pytest.mark.parametrize("schema", [Creation, Whole, Patch])
+def test_a_body_that_is_not_an_object_is_refused(schema, document):
+    with pytest.raises(ma.ValidationError, match="Invalid input type"):
+        schema().load(document)
 
 
 def test_a_patch_loads_only_the_given_members():
