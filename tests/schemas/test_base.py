@@ -234,7 +234,7 @@ def test_a_body_refuses_read_only_members():
         Creation().load({"name": "Dog", "revision": 3})
 
 
-def test_a_read_only_member_is_refused_beside_other_faults():
+def test_a_refused_read_only_member_is_named():
     assert rejected(Creation(), {"name": "Dog", "revision": 3}) == {"revision"}
 
 
@@ -251,9 +251,13 @@ def test_a_replacement_names_another_entry_by_slug_or_object(parent):
     assert Whole().load({"name": "Dog", "parent": parent})["parent"] == "animal"
 
 
-@pytest.mark.parametrize(("member", "value"), [("parent", {"name": "Animal"}), ("note", {"slug": "animal"})])
-def test_an_object_that_names_no_other_entry_is_refused(member, value):
-    assert rejected(Whole(), {"name": "Dog", member: value}) == {member}
+@pytest.mark.parametrize("reference", [{}, {"slug": 1}, {"slug": {"slug": "dog"}}, {"name": "Dog"}])
+def test_a_replacement_refuses_an_object_without_a_slug(reference):
+    assert rejected(Whole(), {"name": "Dog", "parent": reference}) == {"parent"}
+
+
+def test_a_replacement_refuses_an_object_in_a_member_that_is_not_a_reference():
+    assert rejected(Whole(), {"name": "Dog", "note": {"slug": "animal"}}) == {"note"}
 
 
 @pytest.mark.parametrize("document", [[], "Dog", 7, None], ids=str)
