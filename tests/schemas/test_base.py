@@ -13,13 +13,13 @@ from schemas.base import (
     Integer,
     Items,
     Line,
+    Listed,
     Name,
     QueryInteger,
     Replacement,
     Response,
     Slug,
     Text,
-    listed,
     patch_of,
 )
 
@@ -317,5 +317,5 @@ def test_response_members_are_required_unless_optional_in_every_instance():
 
 
 def test_a_list_schema_has_the_members_of_the_envelope():
-    page = listed(Response, "Page", "A page.")()
+    page = Listed.from_dict({"items": fields.List(fields.String())})()
     assert set(page.fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}
