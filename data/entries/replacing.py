@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from data.entries import slugs
 from data.entries.document import CategoryDocument, Members, TermDocument
-from data.errors import Invalid, Stale
+from data.errors import Invalid, Stale, echo
 from data.store.changes import Actor
 from data.store.db import Database, write
 
@@ -57,11 +57,12 @@ def replace_with(
     raise.
     """
     if given.get("slug", slug) != slug:
-        raise Invalid(f"This is '{slug}'. To rename it, change its slug with PATCH.", pointer="/slug")
+        raise Invalid(f"This is '{echo(slug)}'. To rename it, change its slug with PATCH.", pointer="/slug")
     with write(db):
         exists = slugs.taken(db, noun.kind, slug)
         if create_only is not None and create_only == exists:
-            raise Stale(f"The {noun.kind} '{slug}' {'already exists' if exists else 'does not exist'}.")
+            state = "already exists" if exists else "does not exist"
+            raise Stale(f"The {noun.kind} '{echo(slug)}' {state}.")
         document = vars(noun.document(**{**given, "slug": slug}))
         if exists:
             return noun.update(db, slug, document, match=match, actor=actor)
