@@ -1,5 +1,6 @@
-"""Shapes on the wire: what a body may hold, what a query may ask, what an answer looks like.
+"""Shapes of data on the wire: bodies, queries, headers and responses.
 
-Bodies and queries are checked with these schemas. Answers are written straight from the dataclasses of
-`data`, so their schemas document; a test compares every real answer with them.
+Bodies, queries and headers are checked with these schemas. Responses are written straight from the
+dataclasses of `data`, so their schemas only list and document what is published; a test compares every real
+response with them.
 """

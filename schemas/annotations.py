@@ -1,19 +1,22 @@
 """Marking terms in texts, on the wire."""
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import fields, validate
 
 from data import constants
-from schemas.base import Address, Body, Credited, Integer, Items, Query, QueryInteger, Response, Slug
+from schemas.base import SERIAL, Address, Body, Credited, Integer, Items, Query, QueryInteger, Response, Slug
 from schemas.categories import CategoryRef
 
 _MANY = 100
+_ONLY_CATEGORY = {"description": "Only terms in this category or below it."}
 
 
 class AnnotationRequest(Body):
-    """A text or an HTML document, and which occurrences to mark in it."""
+    """A text or an HTML document, and which occurrences of terms to mark in it."""
 
-    text = fields.String(metadata={"description": "Plain text, at most 200 KB. Taken as it is, not trimmed."})
+    text = fields.String(metadata={"description": "Plain text, at most 200 KB. It is not trimmed."})
     html = fields.String(
         metadata={"description": "Instead of `text`: an HTML document or a part of one, at most 200 KB."}
     )
@@ -21,70 +24,89 @@ class AnnotationRequest(Body):
         load_default="all",
         validate=validate.OneOf(constants.OCCURRENCES),
         metadata={
-            "description": "Of each term: all, the first, or the first after each heading (or blank line)."
+            "description": "Which occurrences of each term: all, the first one, or the first one after each "
+            "heading (in `text`: after each blank line)."
         },
     )
     categories = Items(
-        Slug(), _MANY, load_default=list, metadata={"description": "Only terms filed there or below."}
+        Slug(),
+        _MANY,
+        load_default=list,
+        metadata={"description": "Only terms in these categories or below them. An empty list means all."},
     )
     levels = Items(
-        fields.String(validate=validate.OneOf(constants.LEVELS)), len(constants.LEVELS), load_default=list
+        fields.String(validate=validate.OneOf(constants.LEVELS)),
+        len(constants.LEVELS),
+        load_default=list,
+        metadata={"description": "Only terms of these levels. An empty list means all."},
     )
-    exclude = Items(Slug(), _MANY, load_default=list, metadata={"description": "Terms not to mark."})
+    exclude = Items(  # type: ignore[assignment]  # also an option of ma.Schema, but fields move to another place
+        Slug(), _MANY, load_default=list, metadata={"description": "Terms that are not marked."}
+    )
     min_length = Integer(
         load_default=1,
         validate=validate.Range(1, constants.MAX_NAME),
-        metadata={"description": "Characters an occurrence must have."},
+        metadata={"description": "Number of characters that an occurrence must have at least."},
     )
     case = fields.String(
         load_default="smart",
         validate=validate.OneOf(constants.CASES),
         metadata={
-            "description": "`smart`: abbreviations only as written («SAM», «ZeRO»), the rest in any case."
+            "description": "Whether upper and lower case must match: `sensitive` for all names, `ignore` for "
+            'none, `smart` only for abbreviations ("SAM", "ZeRO").'
         },
     )
     inflections = fields.Boolean(
         load_default=True,
         truthy={True},
         falsy={False},
-        metadata={"description": "Plurals, British spellings, hyphen or space."},
+        metadata={
+            "description": "Also find plurals, British spellings, and names with a hyphen instead of a space."
+        },
     )
     longest_only = fields.Boolean(
         load_default=True,
         truthy={True},
         falsy={False},
-        metadata={"description": "Not the terms inside a longer one. With `output: html`, always."},
+        metadata={
+            "description": "Leave out occurrences inside a longer one. With `output: html` they always are."
+        },
     )
     skip = Items(
         fields.String(validate=validate.Length(1, 50)),
         _MANY,
         load_default=lambda: list(constants.SKIPPED),
-        metadata={"description": "Elements of `html` to leave alone, besides those that cannot hold marks."},
+        metadata={
+            "description": "Names of HTML elements in which nothing is marked, instead of the default: "
+            f"{', '.join(constants.SKIPPED)}. Elements that cannot contain marks are always skipped."
+        },
     )
     include = Items(
         fields.String(validate=validate.OneOf(["summary"])),
         1,
         load_default=list,
-        metadata={"description": "`summary`: definition and category of each term."},
+        metadata={"description": "`summary` adds the definition and the category of each term."},
     )
     output = fields.String(
         load_default="annotations",
         validate=validate.OneOf(("annotations", "html")),
         metadata={
-            "description": "`html`: the document, too, with every occurrence that means one term marked."
+            "description": "`html` also returns the document, with marks around every occurrence that means "
+            "one term only."
         },
     )
     element = fields.String(
         load_default="a",
         validate=validate.OneOf(("a", "dfn")),
         metadata={
-            "description": "What to mark with: a link to the term's page, or `dfn` with the definition."
+            "description": "The element of a mark: `a` links to the page of the term, `dfn` shows its "
+            "definition."
         },
     )
 
     @ma.validates_schema
-    def one_document(self, data, **_):
-        """There is one document, and marks need HTML."""
+    def one_document(self, data: dict[str, Any], **_: Any) -> None:
+        """Require exactly one document, and HTML if it is to be returned with marks."""
         if ("text" in data) == ("html" in data):
             raise ma.ValidationError("Send either text or html.", "text")
         if data["output"] == "html" and "html" not in data:
@@ -92,99 +114,111 @@ class AnnotationRequest(Body):
 
 
 class PositionSelector(Response):
-    """Where (Web Annotation, section 4.2.5): in code points, `end` not included."""
+    """The position of an occurrence in Unicode code points (Web Annotation, section 4.2.5)."""
 
-    type = fields.Constant("TextPositionSelector")
-    start = fields.Integer()
-    end = fields.Integer()
+    type = fields.Constant(
+        "TextPositionSelector", metadata={"type": "string", "enum": ["TextPositionSelector"]}
+    )
+    start = fields.Integer(metadata={"description": "Number of code points before the occurrence."})
+    end = fields.Integer(metadata={"description": "Number of code points up to the end of the occurrence."})
 
 
 class QuoteSelector(Response):
-    """What (Web Annotation, section 4.2.4), with what stands around it."""
+    """The text of an occurrence and what surrounds it (Web Annotation, section 4.2.4)."""
 
-    type = fields.Constant("TextQuoteSelector")
-    exact = fields.String()
-    prefix = fields.String()
-    suffix = fields.String()
+    type = fields.Constant("TextQuoteSelector", metadata={"type": "string", "enum": ["TextQuoteSelector"]})
+    exact = fields.String(metadata={"description": "The occurrence as it is in the text."})
+    prefix = fields.String(metadata={"description": "The text before the occurrence."})
+    suffix = fields.String(metadata={"description": "The text after the occurrence."})
 
 
 class CodeUnits(Response):
-    """Where, in UTF-16 code units, as JavaScript counts."""
+    """The position of an occurrence in UTF-16 code units, as JavaScript counts."""
 
-    start = fields.Integer()
-    end = fields.Integer()
+    start = fields.Integer(metadata={"description": "Number of code units before the occurrence."})
+    end = fields.Integer(metadata={"description": "Number of code units up to the end of the occurrence."})
 
 
 class Annotation(Response):
     """An occurrence of a term."""
 
     candidates = fields.List(
-        Slug(), metadata={"description": "The term; several where they share the abbreviation."}
+        Slug(),
+        metadata={"description": "The slug of the term, or of each term that shares the abbreviation."},
     )
     position = fields.Nested(PositionSelector)
     quote = fields.Nested(QuoteSelector)
     utf16 = fields.Nested(CodeUnits)
 
 
-class VocabularyQuery(Query):
-    """Which terms the table holds."""
-
-    category = Slug(metadata={"description": "Only terms in this category or below it."})
-    since = QueryInteger(
-        validate=validate.Range(0, 10**18 - 1),  # what its digits can say
-        metadata={"description": "Only what changed after this serial, with `removed`."},
-    )
-
-
 class VocabularyAtQuery(Query):
     """Which terms the table holds."""
 
-    category = Slug(metadata={"description": "Only terms in this category or below it."})
+    category = Slug(metadata=_ONLY_CATEGORY)
+
+
+class VocabularyQuery(Query):
+    """Which terms the table holds, and since when."""
+
+    category = Slug(metadata=_ONLY_CATEGORY)
+    since = QueryInteger(
+        validate=validate.Range(0, 10**18 - 1),  # all that QueryInteger's 18 digits can express
+        metadata={"description": "Only what changed after this serial. The response then has `removed`."},
+    )
 
 
 class VocabularyLinks(Response):
-    """Where the table is."""
+    """The URLs of a table."""
 
     immutable = Address(
-        metadata={"description": "This very table, which never changes and may be kept for a year."}
+        metadata={"description": "This table at this serial. It never changes and can be kept for a year."}
     )
 
 
 class VocabularyResponse(Credited):
-    """What a browser needs to find terms by itself."""
+    """The table with which a browser finds terms by itself."""
 
-    serial = fields.Integer()
+    serial = fields.Integer(metadata=SERIAL)
     terms = fields.List(
         fields.List(fields.String()),
-        metadata={"description": "Of each term its slug, its name, and its labels."},
+        metadata={"description": "For each term a list: its slug, its name, then its labels."},
     )
     shared = fields.Dict(
         keys=fields.String(),
         values=fields.List(Slug()),
-        metadata={"description": "Abbreviations that several terms share, and these, the owner first."},
+        metadata={
+            "description": "For each abbreviation that several terms share, the slugs of these terms. The "
+            "term that owns the abbreviation is first."
+        },
     )
     removed = fields.List(
-        Slug(), metadata={"optional": True, "description": "With `since`: slugs that are no longer there."}
+        Slug(),
+        metadata={
+            "optional": True,
+            "description": "Only with `since`: slugs that no longer belong to a term of the table.",
+        },
     )
     links = fields.Nested(VocabularyLinks)
 
 
 class AnnotatedTerm(Response):
-    """A term that occurs."""
+    """A term that occurs in the text."""
 
     slug = Slug()
     name = fields.String()
-    page = Address()
-    definition = fields.String(metadata={"optional": True})
-    category = fields.Nested(CategoryRef, metadata={"optional": True})
+    page = Address(metadata={"description": "The URL of the term's page for people."})
+    definition = fields.String(metadata={"optional": True, "description": "Only with `include: [summary]`."})
+    category = fields.Nested(
+        CategoryRef, metadata={"optional": True, "description": "Only with `include: [summary]`."}
+    )
 
 
 class AnnotationsResponse(Credited):
-    """The occurrences, in order, and the terms they may mean."""
+    """The occurrences in a text, in order, and the terms that they may mean."""
 
     items = fields.List(fields.Nested(Annotation))
     terms = fields.List(fields.Nested(AnnotatedTerm))
     html = fields.String(
-        metadata={"optional": True, "description": "With `output: html`: the document with marks."}
+        metadata={"optional": True, "description": "Only with `output: html`: the document with marks."}
     )
-    serial = fields.Integer(metadata={"description": "The version of the data set this was read at."})
+    serial = fields.Integer(metadata=SERIAL)

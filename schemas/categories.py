@@ -10,31 +10,31 @@ from schemas.base import (
     Integer,
     Line,
     Links,
+    Listed,
     Name,
     Replacement,
     Response,
     Slug,
-    listed,
     patch_of,
 )
 
+_SCOPE_NOTE = {"description": "Which terms belong in this category."}
+_PARENT = {"description": "The category above this one. Null for a top category."}
+_POSITION = {"description": "The position among the categories with the same parent. The lowest is first."}
+
 
 class CategoryRef(Response):
-    """A category as another thing names it, with the way up to its top."""
+    """A category as another entry names it, with the categories above it."""
 
     slug = Slug()
     name = fields.String()
-    parent = fields.Nested(
-        lambda: CategoryRef(),
-        allow_none=True,
-        metadata={"description": "The category above; null at the top."},
-    )
+    parent = fields.Nested(lambda: CategoryRef(), allow_none=True, metadata=_PARENT)
 
 
 class CategoryLinks(Links):
-    """Where a category and its terms are."""
+    """The URLs of a category."""
 
-    terms = Address(metadata={"description": "The terms filed here and below."})
+    terms = Address(metadata={"description": "The terms in this category or below it."})
 
 
 class Category(Response):
@@ -42,21 +42,29 @@ class Category(Response):
 
     slug = Slug()
     name = fields.String()
-    scope_note = fields.String(allow_none=True, metadata={"description": "What belongs here."})
-    parent = fields.Nested(CategoryRef, allow_none=True)
-    position = fields.Integer(metadata={"description": "Its place among its siblings."})
-    terms = fields.Integer(metadata={"description": "Published terms filed right here."})
-    terms_total = fields.Integer(metadata={"description": "Published terms filed here or below."})
-    children = fields.List(fields.Nested(lambda: Category()))
-    revision = fields.Integer(metadata={"description": "Grows by one with each change."})
+    scope_note = fields.String(allow_none=True, metadata=_SCOPE_NOTE)
+    parent = fields.Nested(CategoryRef, allow_none=True, metadata=_PARENT)
+    position = fields.Integer(metadata=_POSITION)
+    terms = fields.Integer(metadata={"description": "Number of published terms in the category itself."})
+    terms_total = fields.Integer(
+        metadata={"description": "Number of published terms in the category or below it."}
+    )
+    children = fields.List(
+        fields.Nested(lambda: Category()),
+        metadata={"description": "The categories below this one, in order."},
+    )
+    revision = fields.Integer(
+        metadata={"description": "Grows by one with each change. It is the first part of the ETag."}
+    )
     created_at = fields.AwareDateTime()
     updated_at = fields.AwareDateTime()
     links = fields.Nested(CategoryLinks)
 
 
-CategoryList = listed(
-    Category, "CategoryList", "The tree: top categories with their children; `total` counts all."
-)
+class CategoryList(Listed):
+    """The tree of categories: the top categories with their children. `total` counts all categories."""
+
+    items = fields.List(fields.Nested(Category))
 
 
 class CategoryResponse(Category, Credited):
@@ -68,11 +76,15 @@ class CategoryCreation(Body):
 
     RESPONSE = CategoryResponse
 
-    slug = Slug(required=True)
+    slug = Slug(required=True, metadata={"description": "The identifier of the category in URLs."})
     name = Name(required=True)
-    scope_note = Line(MAX_LINE, allow_none=True, load_default=None)
-    parent = Slug(allow_none=True, load_default=None)
-    position = Integer(load_default=0, validate=validate.Range(0, 1_000_000))
+    scope_note = Line(MAX_LINE, allow_none=True, load_default=None, metadata=_SCOPE_NOTE)
+    parent = Slug(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The slug of the category above this one. Null for a top category."},
+    )
+    position = Integer(load_default=0, validate=validate.Range(0, 1_000_000), metadata=_POSITION)
 
 
 class CategoryReplacement(Replacement, CategoryCreation):

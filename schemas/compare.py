@@ -4,11 +4,10 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Credited, Query, Response, Slug
+from schemas.base import SERIAL, Credited, Query, Response, Slug
 from schemas.categories import CategoryRef
-from schemas.relations import RelationView, TermName, TermRef
-
-_LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
+from schemas.relations import RELATION_TYPE, RelationView, TermName, TermRef
+from schemas.terms import MEANINGS
 
 
 class CompareQuery(Query):
@@ -18,7 +17,9 @@ class CompareQuery(Query):
         Slug(),
         required=True,
         validate=validate.Length(min=2, max=constants.MAX_COMPARED),
-        metadata={"description": "Two to four terms: `encoder,decoder`."},
+        metadata={
+            "description": "The slugs of two to four published terms, separated by commas: `encoder,decoder`."
+        },
     )
 
 
@@ -27,41 +28,47 @@ class Compared(Response):
 
     slug = Slug()
     name = fields.String()
-    definition = fields.String()
-    example = fields.String(allow_none=True)
-    confusion = fields.String(
-        allow_none=True, metadata={"description": "What the term is often mixed up with."}
-    )
-    formula = fields.String(allow_none=True, metadata={"description": "LaTeX."})
+    definition = fields.String(metadata=MEANINGS["definition"])
+    example = fields.String(allow_none=True, metadata=MEANINGS["example"])
+    confusion = fields.String(allow_none=True, metadata=MEANINGS["confusion"])
+    formula = fields.String(allow_none=True, metadata=MEANINGS["formula"])
     category = fields.Nested(CategoryRef)
-    level = fields.String(**_LEVEL)
+    level = fields.String(validate=validate.OneOf(constants.LEVELS))
     relations = fields.List(
         fields.Nested(RelationView),
-        metadata={"description": "Those to other terms that not all compared terms share."},
+        metadata={
+            "description": "Its relations to other terms, without those that all compared terms share."
+        },
     )
 
 
 class SharedRelation(Response):
     """A relation that every compared term has to the same other term."""
 
-    type = Slug()
-    name = fields.String()
-    term = fields.Nested(TermRef)
+    type = Slug(metadata=RELATION_TYPE)
+    name = fields.String(metadata={"description": 'The relation type in words: "Is a kind of".'})
+    term = fields.Nested(TermRef, metadata={"description": "The other term."})
 
 
 class DirectRelation(Response):
     """A relation between two of the compared terms, as the first of them sees it."""
 
     source = fields.Nested(TermName)
-    type = Slug()
-    name = fields.String()
+    type = Slug(metadata=RELATION_TYPE)
+    name = fields.String(
+        metadata={"description": 'The relation type in words, from source to target: "Is a kind of".'}
+    )
     target = fields.Nested(TermName)
 
 
 class ComparisonResponse(Credited):
-    """Terms side by side, in the order asked for."""
+    """Terms side by side, in the order of the request."""
 
     terms = fields.List(fields.Nested(Compared))
-    shared = fields.List(fields.Nested(SharedRelation))
-    between = fields.List(fields.Nested(DirectRelation))
-    serial = fields.Integer(metadata={"description": "The version of the data set this was read at."})
+    shared = fields.List(
+        fields.Nested(SharedRelation), metadata={"description": "The relations that all of these terms have."}
+    )
+    between = fields.List(
+        fields.Nested(DirectRelation), metadata={"description": "The relations between these terms."}
+    )
+    serial = fields.Integer(metadata=SERIAL)

@@ -1,7 +1,11 @@
-"""The documents of a content folder: the bodies of the API, with what stands in other places there.
+"""The documents of a content folder: the bodies of the API, adapted to files.
 
-Files hold every scalar as text, so numbers and truth values are read from text here and nowhere else.
+In a folder, some members are not in the document but follow from its file: the slug from its name, the
+position of a category from its place in the list. Files hold every scalar as text, so numbers and truth
+values are read from text here and nowhere else.
 """
+
+from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -14,22 +18,23 @@ from schemas.terms import SourceBody, TermCreation
 
 
 class ContentSource(SourceBody):
-    """A source as a file writes it."""
+    """A source in the file of a term."""
 
-    year = fields.Integer(validate=validate.Range(0, 9999))
+    # A looser type than that of the body, because files hold text.
+    year = fields.Integer(validate=validate.Range(0, 9999))  # type: ignore[assignment]  # replaced on purpose
 
 
 class ContentRelation(RelationCreation):
-    """A relation as it stands with its source."""
+    """A relation in the file of its source."""
 
     class Meta(RelationCreation.Meta):
-        """The file says which term is the source."""
+        """Leave out the source, which is the term of the file."""
 
         exclude = ("source",)
 
 
 class ContentTerm(TermCreation):
-    """A term as a file writes it; the name of the file is its slug."""
+    """A term in its file. The name of the file is the slug."""
 
     slug = Slug(required=True)
     sources = Items(fields.Nested(ContentSource), MAX_SOURCES, load_default=list)
@@ -37,10 +42,10 @@ class ContentTerm(TermCreation):
 
 
 class ContentCategory(CategoryCreation):
-    """A category as the file of categories lists it; its place in the list is its position."""
+    """A category in the file of categories."""
 
     class Meta(CategoryCreation.Meta):
-        """The file's order is the position."""
+        """Leave out the position, which is the place in the file."""
 
         exclude = ("position",)
 
@@ -59,8 +64,8 @@ class ContentRelationType(Body):
     test_sentence = Line(MAX_LINE, required=True)
 
     @ma.validates_schema
-    def symmetric_is_its_own_inverse(self, data, **_):
-        """A symmetric type reads the same from both ends, and only a symmetric one does."""
+    def symmetric_is_its_own_inverse(self, data: dict[str, Any], **_: Any) -> None:
+        """Require that a type is its own inverse if it is symmetric, and only then."""
         if data["symmetric"] != (data["slug"] == data["inverse_slug"]):
             raise ma.ValidationError("A symmetric type, and no other, is its own inverse.", "inverse_slug")
 
@@ -74,7 +79,8 @@ class ContentAmbiguous(Body):
     note = Line(MAX_LINE, load_default=None)
 
 
-SCHEMAS = {
+# By the name of the list in data.exchange.files.Glossary.
+SCHEMAS: dict[str, Body] = {
     "categories": ContentCategory(),
     "relation_types": ContentRelationType(),
     "ambiguous": ContentAmbiguous(),

@@ -1,10 +1,11 @@
-"""Definitions in other people's pages, on the wire: what a card may look like, and oEmbed 1.0 (https://oembed.com)."""
+"""Definitions in pages of other sites, on the wire: cards, the playground and oEmbed 1.0 (https://oembed.com)."""
 
 from marshmallow import fields, validate
 
 from data.constants import MAX_LINE, MAX_NAME, RELATED_COUNT
 from schemas.base import Address, Flag, Line, Query, QueryInteger, Response
 
+# What the playground offers, with the names that it shows.
 THEMES = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
 OCCURRENCES = {"section": "First in each section", "first": "First on the page", "all": "Every occurrence"}
 _PIXELS = validate.Range(1, 100_000)
@@ -28,38 +29,46 @@ class PlaygroundQuery(CardQuery):
 
 
 class OembedQuery(Query):
-    """Which page to embed, in how much room."""
+    """Which page to embed, and in how much room."""
 
     url = fields.String(
         required=True,
         validate=validate.Length(min=1, max=MAX_LINE),
         metadata={
-            "description": "The address of a term's page.",
+            "description": "The URL of the page of a term.",
             "example": "http://127.0.0.1:8000/terms/dropout",
         },
     )
-    maxwidth = QueryInteger(validate=_PIXELS, metadata={"description": "In pixels."})
-    maxheight = QueryInteger(validate=_PIXELS, metadata={"description": "In pixels."})
+    maxwidth = QueryInteger(validate=_PIXELS, metadata={"description": "The greatest width, in pixels."})
+    maxheight = QueryInteger(validate=_PIXELS, metadata={"description": "The greatest height, in pixels."})
     format = fields.String(
         load_default="json",
-        metadata={"enum": ["json", "xml"], "description": "Any other is answered with 501."},
+        # Not validated: oEmbed asks for 501, and validation would respond with 422.
+        metadata={
+            "enum": ["json", "xml"],
+            "description": "Only `json` is available. The response to any other format is 501.",
+        },
     )
 
 
 class Oembed(Response):
-    """How to embed a term (oEmbed 1.0, `rich`)."""
+    """How to embed a term in a page (oEmbed 1.0, type `rich`)."""
 
-    type = fields.String()
-    version = fields.String(metadata={"description": "Of oEmbed."})
+    type = fields.String(metadata={"description": "Always `rich`."})
+    version = fields.String(metadata={"description": "The version of oEmbed."})
     title = fields.String(metadata={"description": "The name of the term."})
-    provider_name = fields.String()
-    provider_url = Address()
-    cache_age = fields.Integer(metadata={"description": "Seconds this answer may be kept."})
-    html = fields.String(metadata={"description": "An iframe with the term's card."})
-    width = fields.Integer()
-    height = fields.Integer()
+    provider_name = fields.String(metadata={"description": "The name of this service."})
+    provider_url = Address(metadata={"description": "The start page of this service."})
+    cache_age = fields.Integer(metadata={"description": "How many seconds this response can be kept."})
+    html = fields.String(metadata={"description": "An iframe with the card of the term."})
+    width = fields.Integer(metadata={"description": "The width of the iframe, in pixels."})
+    height = fields.Integer(metadata={"description": "The height of the iframe, in pixels."})
     thumbnail_url = Address(
-        metadata={"optional": True, "description": "A picture; only where it is not too large."}
+        metadata={"optional": True, "description": "A picture of the term. Absent if it does not fit."}
     )
-    thumbnail_width = fields.Integer(metadata={"optional": True})
-    thumbnail_height = fields.Integer(metadata={"optional": True})
+    thumbnail_width = fields.Integer(
+        metadata={"optional": True, "description": "The width of the picture, in pixels."}
+    )
+    thumbnail_height = fields.Integer(
+        metadata={"optional": True, "description": "The height of the picture, in pixels."}
+    )

@@ -1,4 +1,4 @@
-"""Walks through the graph of terms on the wire."""
+"""Walks through the graph of terms, on the wire."""
 
 from collections.abc import Sequence
 
@@ -6,40 +6,42 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from data import constants
-from schemas.base import Credited, Flag, Query, QueryInteger, Response, Slug, listed
-from schemas.relations import TermName, TermRef
+from schemas.base import SERIAL, Credited, Flag, Listed, Query, QueryInteger, Response, Slug
+from schemas.relations import RELATION_TYPE, TermName, TermRef
 
-_LEVEL = {"validate": validate.OneOf(constants.LEVELS)}
-_SERIAL = {"description": "The version of the data set this was read at."}
+_LEVEL = validate.OneOf(constants.LEVELS)
 _TRUNCATED = {
-    "description": f"There are more than the nearest {constants.MAX_WALK}, which are all that is shown."
+    "description": f"Whether there are more terms than the {constants.MAX_WALK} nearest, which are returned."
 }
-_TYPE_NAME = {"description": "The relation in words, as the term before sees it: «Is a kind of»."}
 
 
 class _GraphPart(Query):
-    """The part of the graph to return."""
+    """Which part of the graph to return."""
 
-    root = Slug(metadata={"description": "The term in the middle."})
+    root = Slug(metadata={"description": "The slug of the term in the middle."})
     depth = QueryInteger(
         load_default=1,
         validate=validate.Range(0, constants.MAX_DEPTH),
-        metadata={"description": "How many relations away from `root` a term may be."},
+        metadata={"description": "The greatest distance from `root`, in relations."},
     )
     types = DelimitedList(
         Slug(),
         validate=validate.Length(min=1, max=50),
-        metadata={"description": "Only relations of these types, forward or inverse: `broader,part-of`."},
+        metadata={
+            "description": "Only relations of these types, forward or inverse, separated by commas: "
+            "`broader,part-of`."
+        },
     )
     category = Slug(
         metadata={
-            "description": "Only terms in this category or below it; without `root`, its best connected terms."
+            "description": "Only terms in this category or below it. Without `root`, those with the most "
+            "relations."
         }
     )
     max_nodes = QueryInteger(
         load_default=50,
         validate=validate.Range(1, constants.MAX_WALK),
-        metadata={"description": "Terms at most."},
+        metadata={"description": "The greatest number of terms."},
     )
 
 
@@ -50,14 +52,14 @@ def graph_query(formats: Sequence[str]) -> type[Query]:
     """
 
     class GraphQuery(_GraphPart):
-        """Which part of the graph, and in which format."""
+        """Which part of the graph to return, and in which format."""
 
         format = fields.String(
             load_default=formats[0],
             validate=validate.OneOf(formats),
             metadata={
-                "description": "`svg` for a drawing; `dot` for Graphviz, `mermaid` for Markdown, "
-                "`graphml` for graph tools."
+                "description": "`svg` for a drawing, `dot` for Graphviz, `mermaid` for Markdown, `graphml` "
+                "for graph tools."
             },
         )
 
@@ -65,97 +67,108 @@ def graph_query(formats: Sequence[str]) -> type[Query]:
 
 
 class Node(TermRef):
-    """A term of a graph."""
+    """A term in a graph."""
 
-    category = Slug()
-    level = fields.String(**_LEVEL)
+    category = Slug(metadata={"description": "The slug of its category."})
+    level = fields.String(validate=_LEVEL)
     distance = fields.Integer(
-        allow_none=True, metadata={"description": "Relations away from the root, if there is one."}
+        allow_none=True,
+        metadata={"description": "Number of relations between the root and this term. Null without a root."},
     )
 
 
 class Edge(Response):
-    """A relation of a graph, as stored: forward."""
+    """A relation in a graph, as stored."""
 
-    source = Slug()
-    type = Slug()
-    name = fields.String()
-    target = Slug()
-    symmetric = fields.Boolean(metadata={"description": "Whether it has no direction: «Contrasts with»."})
+    source = Slug(metadata={"description": "The slug of the term that the relation starts from."})
+    type = Slug(metadata=RELATION_TYPE)
+    name = fields.String(
+        metadata={"description": 'The relation type in words, from source to target: "Is a kind of".'}
+    )
+    target = Slug(metadata={"description": "The slug of the term that the relation leads to."})
+    symmetric = fields.Boolean(
+        metadata={"description": 'Whether the relation has no direction, as "Contrasts with".'}
+    )
 
 
 class GraphResponse(Credited):
     """Terms, nearest first, and the relations between them."""
 
-    root = Slug(allow_none=True)
+    root = Slug(allow_none=True, metadata={"description": "The slug of the term in the middle, if any."})
     nodes = fields.List(fields.Nested(Node))
     edges = fields.List(fields.Nested(Edge))
-    truncated = fields.Boolean(
-        metadata={"description": "More terms would have belonged here than `max_nodes`."}
-    )
-    serial = fields.Integer(metadata=_SERIAL)
+    truncated = fields.Boolean(metadata={"description": "Whether more terms belong here than `max_nodes`."})
+    serial = fields.Integer(metadata=SERIAL)
 
 
 class HierarchyQuery(Query):
     """How far to follow the hierarchy."""
 
-    transitive = Flag(metadata={"description": "All steps up (or down), not the first only."})
+    transitive = Flag(metadata={"description": "Follow the hierarchy to its end instead of one step."})
 
 
 class HierarchyTerm(TermRef):
     """A term above or below another."""
 
-    distance = fields.Integer(metadata={"description": "Steps away."})
+    distance = fields.Integer(metadata={"description": "Number of steps to this term."})
 
 
-class HierarchyTermList(listed(HierarchyTerm, "_RelativeList", "")):
-    """Terms of the hierarchy, the nearest first."""
+class HierarchyTermList(Listed):
+    """Terms above or below another, nearest first."""
 
+    items = fields.List(fields.Nested(HierarchyTerm))
     truncated = fields.Boolean(metadata=_TRUNCATED)
 
 
 class PathQuery(Query):
     """Where a path leads."""
 
-    to = Slug(required=True, metadata={"description": "The term to reach."})
+    to = Slug(required=True, metadata={"description": "The slug of the term at the other end."})
 
 
 class Step(Response):
-    """One relation of a path and the term it leads to."""
+    """A relation on a path, and the term that it leads to."""
 
-    type = Slug()
-    name = fields.String(metadata=_TYPE_NAME)
+    type = Slug(metadata=RELATION_TYPE)
+    name = fields.String(
+        metadata={"description": 'The relation in words, as the previous term sees it: "Is a kind of".'}
+    )
     term = fields.Nested(TermRef)
 
 
 class PathResponse(Credited):
     """A shortest path between two terms."""
 
-    source = fields.Nested(TermRef)
-    target = fields.Nested(TermRef)
-    length = fields.Integer(metadata={"description": "The number of steps."})
+    source = fields.Nested(TermRef, metadata={"description": "The term at which the path starts."})
+    target = fields.Nested(TermRef, metadata={"description": "The term at which the path ends."})
+    length = fields.Integer(metadata={"description": "Number of steps."})
     steps = fields.List(fields.Nested(Step))
     sentence = fields.String(metadata={"description": "The path as a sentence."})
-    serial = fields.Integer(metadata=_SERIAL)
+    serial = fields.Integer(metadata=SERIAL)
 
 
 class Dependency(Response):
-    """A later term that needs this one, and how."""
+    """A later term that needs a prerequisite, and why."""
 
-    type = Slug()
-    name = fields.String(metadata={"description": "What the later term has to do with this one."})
-    term = fields.Nested(TermName)
+    type = Slug(metadata=RELATION_TYPE)
+    name = fields.String(
+        metadata={"description": 'The relation in words, as the later term sees it: "Requires".'}
+    )
+    term = fields.Nested(TermName, metadata={"description": "The later term."})
 
 
 class Prerequisite(TermRef):
-    """A term to learn on the way to another."""
+    """A term to learn before another."""
 
-    level = fields.String(**_LEVEL)
-    because = fields.List(fields.Nested(Dependency), metadata={"description": "What it is needed for."})
-    sentence = fields.String(metadata={"description": "The same in sentences."})
+    level = fields.String(validate=_LEVEL)
+    because = fields.List(
+        fields.Nested(Dependency), metadata={"description": "The later terms that need this one."}
+    )
+    sentence = fields.String(metadata={"description": "`because` in sentences."})
 
 
-class PrerequisiteList(listed(Prerequisite, "_LessonList", "")):
-    """Terms in the order of learning."""
+class PrerequisiteList(Listed):
+    """Terms in an order of learning."""
 
+    items = fields.List(fields.Nested(Prerequisite))
     truncated = fields.Boolean(metadata=_TRUNCATED)

@@ -1,6 +1,7 @@
 """Request headers that make a write conditional (RFC 9110, section 13.1)."""
 
 import re
+from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
@@ -11,51 +12,50 @@ _REVISION = re.compile(r'"([0-9]{1,18})-[^"]*"')
 
 
 class Revisions(fields.Field):
-    """The revisions named by the tags of an If-Match header; None for `*`, which any matches.
+    """The revisions that the ETags of an If-Match header name. None for `*`, which matches any.
 
-    Only the revision counts, so weak tags and the suffixes of compressing proxies do no harm, and a
-    neighbour's edit blocks nobody.
+    Only the revision is compared. So weak ETags and the suffixes that compressing proxies append do no harm,
+    and an edit of a neighbor in the response does not block a write.
     """
 
-    def _deserialize(self, value, attr, data, **kwargs):
-        return (
-            None
-            if value.strip() == "*"
-            else frozenset(int(revision) for revision in _REVISION.findall(value))
-        )
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> frozenset[int] | None:
+        if value.strip() == "*":
+            return None
+        return frozenset(int(revision) for revision in _REVISION.findall(value))
 
 
 class IfMatch(Query):
-    """What a change to an existing thing must carry."""
+    """The precondition of a change to an existing entry."""
 
     match = Revisions(
         required=True,
         data_key="If-Match",
         metadata={
             "type": "string",
-            "description": "The ETag of the answer you edited. Only its first part, the revision, is compared.",
+            "description": "The ETag of the response that you edited, or `*` for any. Only the first part of "
+            "the ETag, the revision, is compared.",
         },
     )
 
 
 class CreateOrReplace(Query):
-    """What a PUT must carry: one of these."""
+    """The precondition of a PUT: one of two."""
 
     match = Revisions(
         data_key="If-Match",
-        metadata={"type": "string", "description": "Replace what has this ETag, and nothing else."},
+        metadata={"type": "string", "description": "Replace the entry only if it still has this ETag."},
     )
     create = fields.String(
         data_key="If-None-Match",
-        validate=validate.Equal("*", error="Only '*' is understood here."),
-        metadata={"description": "`*`: create, never replace."},
+        validate=validate.Equal("*", error="Only '*' is allowed here."),
+        metadata={"description": "`*`: create the entry, and never replace one."},
     )
 
     @ma.validates_schema
-    def one_of_them(self, data, **_):
-        """Neither would overwrite unseen; both contradict each other."""
+    def one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        """Require exactly one: without any, work could be overwritten unseen; both contradict each other."""
         if not data:
             missing = self.fields["match"].error_messages["required"]
             raise ma.ValidationError({"If-Match": [missing], "If-None-Match": [missing]})
         if len(data) > 1:
-            raise ma.ValidationError("Goes not together with If-Match.", "If-None-Match")
+            raise ma.ValidationError("Cannot be combined with If-Match.", "If-None-Match")

@@ -6,38 +6,42 @@ from schemas.base import Response
 
 
 class ProblemError(Response):
-    """One fault of a request."""
+    """An error at one place of a request."""
 
-    detail = fields.String()
+    detail = fields.String(metadata={"description": "What is wrong there, for people."})
     pointer = fields.String(
         metadata={
             "optional": True,
-            "description": "The member of the body at fault, a JSON Pointer in fragment form.",
+            "description": "Where in the body: a JSON Pointer as a URI fragment (RFC 6901).",
         }
     )
     parameter = fields.String(
-        metadata={"optional": True, "description": "The query parameter or header at fault."}
+        metadata={"optional": True, "description": "Which query parameter or header is wrong."}
     )
 
 
 class ProblemSchema(Response):
-    """Why a request failed, and what would help."""
+    """Why a request failed, and what would help (RFC 9457)."""
 
     type = fields.String(
         metadata={
             "format": "uri-reference",
-            "description": "The kind of problem, for programs: a URL that explains it, or `about:blank` if the status says all.",
+            "description": "The kind of problem, for programs: a URL that explains it, or `about:blank` if "
+            "the status says everything.",
         }
     )
-    title = fields.String()
-    status = fields.Integer()
+    title = fields.String(metadata={"description": "The kind of problem, for people."})
+    status = fields.Integer(metadata={"description": "The HTTP status code."})
     detail = fields.String(metadata={"description": "What is wrong with this request, for people."})
-    errors = fields.List(fields.Nested(ProblemError), metadata={"optional": True})
+    errors = fields.List(
+        fields.Nested(ProblemError),
+        metadata={"optional": True, "description": "Where in the request the errors are."},
+    )
     suggestions = fields.List(
         fields.String(),
-        metadata={"optional": True, "description": "What may have been meant, nearest first."},
+        metadata={"optional": True, "description": "Slugs that may have been meant, nearest first."},
     )
     did_you_mean = fields.List(
         fields.String(),
-        metadata={"optional": True, "description": "Of a look-up: names that resemble the label."},
+        metadata={"optional": True, "description": "Only for look-ups: names that resemble the label."},
     )

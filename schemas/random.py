@@ -9,16 +9,20 @@ from schemas.base import Day, Line, Query, Slug
 class RandomQuery(Query):
     """Which terms to draw from."""
 
-    category = Slug(metadata={"description": "Only from this category or below it."})
+    category = Slug(metadata={"description": "Only terms in this category or below it."})
     level = fields.String(
         metadata={"description": "Only terms of this level."}, validate=validate.OneOf(constants.LEVELS)
     )
     seed = Line(
-        100, metadata={"description": "Draws the same term each time, while the glossary does not change."}
+        100,
+        metadata={
+            "description": "Any text. The same text draws the same term, as long as the glossary does not "
+            "change."
+        },
     )
 
 
 class DayQuery(Query):
     """Which day."""
 
-    date = Day(metadata={"description": "In UTC: `2026-11-23`. Today when left out."})
+    date = Day(metadata={"description": "A day in UTC, such as `2026-11-23`. Today if absent."})

@@ -3,52 +3,63 @@
 from marshmallow import fields, validate
 
 from data.constants import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
-from schemas.base import Body, Credited, Line, Links, PageQuery, Response, Slug, listed
+from schemas.base import Body, Credited, Line, Links, Listed, PageQuery, Response, Slug
+
+RELATION_TYPE = {"description": "The slug of the relation type, or of its inverse."}
+_NOTE = {"description": "A remark on this relation."}
 
 
 class TermName(Response):
-    """A term by name."""
+    """A term by its name."""
 
     slug = Slug()
     name = fields.String()
 
 
 class TermRef(TermName):
-    """A term as another term's answer shows it."""
+    """A term as the response of another entry shows it."""
 
-    definition = fields.String()
+    definition = fields.String(metadata={"description": "One plain sentence."})
 
 
 class RelationView(Response):
-    """A relation as one of its ends sees it; from the target's side, type and name are the inverse."""
+    """A relation as one of its terms sees it. For the target, type and name are those of the inverse."""
 
-    id = fields.Integer()
-    type = Slug()
-    name = fields.String(metadata={"description": "The type in words: «Is a kind of»."})
-    note = fields.String(allow_none=True)
-    term = fields.Nested(TermRef, metadata={"description": "The other end."})
+    id = fields.Integer(metadata={"description": "The id of the relation at `/relations/{id}`."})
+    type = Slug(metadata=RELATION_TYPE)
+    name = fields.String(metadata={"description": 'The relation type in words: "Is a kind of".'})
+    note = fields.String(allow_none=True, metadata=_NOTE)
+    term = fields.Nested(TermRef, metadata={"description": "The term at the other end."})
 
 
-RelationViewList = listed(RelationView, "RelationViewList", "The relations of one term.")
+class RelationViewList(Listed):
+    """The relations of one term."""
+
+    items = fields.List(fields.Nested(RelationView))
 
 
 class Relation(Response):
     """A relation as stored: the test sentence of its type holds for source (A) and target (B)."""
 
     id = fields.Integer()
-    type = Slug()
-    name = fields.String()
+    type = Slug(metadata={"description": "The slug of the relation type."})
+    name = fields.String(
+        metadata={"description": 'The relation type in words, from source to target: "Is a kind of".'}
+    )
     source = fields.Nested(TermName)
     target = fields.Nested(TermName)
-    note = fields.String(allow_none=True)
+    note = fields.String(allow_none=True, metadata=_NOTE)
     revision = fields.Integer(
-        metadata={"description": "Always 1: a relation is removed and added anew, not changed."}
+        metadata={"description": "Always 1. A relation is not changed, but removed and created again."}
     )
     created_at = fields.AwareDateTime()
     links = fields.Nested(Links)
 
 
-RelationList = listed(Relation, "RelationList", "Relations, oldest first.")
+class RelationList(Listed):
+    """A page of relations, oldest first."""
+
+    items = fields.List(fields.Nested(Relation))
 
 
 class RelationResponse(Relation, Credited):
@@ -60,46 +71,56 @@ class RelationQuery(PageQuery):
 
     type = Slug(
         metadata={
-            "description": "Only relations of this type. With an inverse, `source` and `target` are as the inverse sees them."
+            "description": "Only relations of this type. With the inverse of a type, `source` and `target` "
+            "are swapped."
         }
     )
-    source = Slug(metadata={"description": "Only relations stored on this term."})
+    source = Slug(metadata={"description": "Only relations that start from this term."})
     target = Slug(metadata={"description": "Only relations that lead to this term."})
     status = fields.String(
         load_default=DEFAULT_STATUS,
         validate=validate.OneOf((DEFAULT_STATUS, "any")),
-        metadata={"description": "Of the terms at both ends; `any` for all."},
+        metadata={"description": "The status of the terms at both ends. `any` needs a key."},
     )
 
 
 class RelationCreation(Body):
-    """A new relation, written forward: the type's test sentence holds for source (A) and target (B)."""
+    """A new relation, written forward: the test sentence of its type holds for source (A) and target (B)."""
 
     RESPONSE = RelationResponse
 
-    source = Slug(required=True)
-    type = Slug(required=True)
-    target = Slug(required=True)
-    note = Line(MAX_LINE, allow_none=True, load_default=None)
+    source = Slug(required=True, metadata={"description": "The slug of the term A."})
+    type = Slug(required=True, metadata={"description": "The slug of a relation type, not of an inverse."})
+    target = Slug(required=True, metadata={"description": "The slug of the term B."})
+    note = Line(MAX_LINE, allow_none=True, load_default=None, metadata=_NOTE)
 
 
 class RelationType(Response):
-    """How one term may bear on another."""
+    """A type of relation between terms."""
 
     slug = Slug()
-    name = fields.String(metadata={"description": "Read from source to target: A «Is a kind of» B."})
-    inverse_slug = Slug()
-    inverse_name = fields.String(metadata={"description": "Read from target to source."})
-    symmetric = fields.Boolean(metadata={"description": "Reads the same from both ends."})
-    transitive = fields.Boolean()
-    acyclic = fields.Boolean(metadata={"description": "A relation that would close a cycle is refused."})
+    name = fields.String(
+        metadata={"description": 'The type in words, from source to target: "Is a kind of".'}
+    )
+    inverse_slug = Slug(metadata={"description": "The slug of the type as the target sees it."})
+    inverse_name = fields.String(
+        metadata={"description": 'The type in words, from target to source: "Has kinds".'}
+    )
+    symmetric = fields.Boolean(metadata={"description": "Whether the type is its own inverse."})
+    transitive = fields.Boolean(
+        metadata={"description": "Whether A and C have it if A and B, and B and C have it."}
+    )
+    acyclic = fields.Boolean(metadata={"description": "Whether a relation that closes a cycle is refused."})
     skos = fields.String(
         validate=validate.OneOf(SKOS_PROPERTIES),
-        metadata={"description": "The SKOS or iso-thes property it maps to."},
+        metadata={"description": "The property of SKOS or of ISO 25964 (iso-thes) that it corresponds to."},
     )
-    test_sentence = fields.String(metadata={"description": "Must hold for A (source) and B (target)."})
+    test_sentence = fields.String(
+        metadata={"description": "A sentence that must hold for A (source) and B (target)."}
+    )
 
 
-RelationTypeList = listed(
-    RelationType, "RelationTypeList", "All relation types, in the order terms list them."
-)
+class RelationTypeList(Listed):
+    """All relation types, in the order in which terms list their relations."""
+
+    items = fields.List(fields.Nested(RelationType))

@@ -1,4 +1,4 @@
-"""The service's description of itself on the wire."""
+"""The service's description of itself, on the wire."""
 
 from marshmallow import fields
 
@@ -6,36 +6,39 @@ from schemas.base import Address, Response, UrlTemplate
 
 
 class Counts(Response):
-    """How much there is."""
+    """Numbers of entries."""
 
-    terms = fields.Integer(metadata={"description": "Published terms."})
+    terms = fields.Integer(metadata={"description": "Number of published terms."})
     categories = fields.Integer()
     relations = fields.Integer()
     relation_types = fields.Integer()
 
 
 class License(Response):
-    """Under what terms the content or the code may be used."""
+    """The license of the content or of the code."""
 
     name = fields.String()
-    identifier = fields.String(metadata={"description": "SPDX."})
-    url = Address()
+    identifier = fields.String(metadata={"description": "The SPDX identifier."})
+    url = Address(metadata={"description": "The text of the license."})
 
 
 class Limits(Response):
-    """What a request may be at most."""
+    """The limits of a request."""
 
-    page_default = fields.Integer(metadata={"description": "Items a page without `limit`."})
-    page_max = fields.Integer(metadata={"description": "Items a page at most."})
-    ids_max = fields.Integer(metadata={"description": "Slugs in `ids` at most."})
-    body_max_bytes = fields.Integer()
-    annotated_max_bytes = fields.Integer(metadata={"description": "Bytes of a text to annotate, at most."})
+    page_default = fields.Integer(metadata={"description": "Number of items per page without `limit`."})
+    page_max = fields.Integer(metadata={"description": "The greatest `limit`."})
+    ids_max = fields.Integer(metadata={"description": "The greatest number of slugs in `ids`."})
+    body_max_bytes = fields.Integer(metadata={"description": "The greatest size of a body."})
+    annotated_max_bytes = fields.Integer(metadata={"description": "The greatest size of a text to annotate."})
 
 
 class ServiceLinks(Response):
-    """The URLs of everything available. Those with braces are templates (RFC 6570)."""
+    """The URLs of everything that can be read without knowing a slug.
 
-    self = Address()
+    Those with braces are templates (RFC 6570).
+    """
+
+    self = Address(metadata={"description": "This document."})
     terms = Address()
     categories = Address()
     relations = Address()
@@ -43,50 +46,55 @@ class ServiceLinks(Response):
     search = UrlTemplate()
     lookup = UrlTemplate()
     suggest = UrlTemplate()
-    annotations = Address(metadata={"description": "POST a text here."})
-    matcher = Address()
+    annotations = Address(metadata={"description": "Send texts to this URL with POST."})
+    matcher = Address(metadata={"description": "The table with which a browser finds terms by itself."})
     graph = UrlTemplate()
     compare = UrlTemplate()
     random = Address()
     term_of_the_day = Address()
-    openapi = Address()
-    docs = Address()
-    start = Address()
-    playground = Address()
-    widget = Address()
+    openapi = Address(metadata={"description": "This API as an OpenAPI document."})
+    docs = Address(metadata={"description": "This API as a page for people."})
+    start = Address(metadata={"description": "The glossary as pages for people."})
+    playground = Address(metadata={"description": "A page on which cards and the widget can be tried."})
+    widget = Address(metadata={"description": "The script that marks terms in pages of other sites."})
     oembed = UrlTemplate()
-    opensearch = Address()
+    opensearch = Address(metadata={"description": "The OpenSearch description, for browsers."})
     sitemap = Address()
     health = Address()
     readiness = Address()
 
 
 class Service(Response):
-    """What this service is and holds."""
+    """What this service is, what it holds, and where."""
 
     name = fields.String()
-    version = fields.String(metadata={"description": "Of the software."})
-    serial = fields.Integer(metadata={"description": "Of the data set: grows with every change."})
+    version = fields.String(metadata={"description": "The version of the software."})
+    serial = fields.Integer(
+        metadata={"description": "The version of the data set. It grows with every change."}
+    )
     counts = fields.Nested(Counts)
-    content_license = fields.Nested(License)
-    code_license = fields.Nested(License)
+    content_license = fields.Nested(License, metadata={"description": "The license of the content."})
+    code_license = fields.Nested(License, metadata={"description": "The license of the software."})
     attribution = fields.String(metadata={"description": "Whom to credit if you reuse the content."})
     limits = fields.Nested(Limits)
     links = fields.Nested(ServiceLinks)
 
 
 class Health(Response):
-    """The process answers."""
+    """The process responds."""
 
-    status = fields.String()
+    status = fields.String(metadata={"description": "Always `ok`."})
 
 
 class Readiness(Health):
-    """The database answers too."""
+    """The process responds, and so does the database."""
 
-    serial = fields.Integer()
+    serial = fields.Integer(metadata={"description": "The version of the data set."})
     sqlite_version = fields.String()
     last_check = fields.AwareDateTime(
         allow_none=True,
-        metadata={"description": "When the whole file was last found sound; null if not since the start."},
+        metadata={
+            "description": "When the integrity of the whole database was last confirmed. Null if not since "
+            "the start."
+        },
     )

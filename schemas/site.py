@@ -1,4 +1,4 @@
-"""What the start page is asked."""
+"""The query of the start page."""
 
 from marshmallow import fields, validate
 
@@ -7,7 +7,7 @@ from schemas.base import Line, PageQuery
 
 
 class StartQuery(PageQuery):
-    """What to look for: words, or the terms under a letter."""
+    """What to find: terms that match words, or terms under a letter."""
 
     q = Line(constants.MAX_NAME)
     letter = fields.String(validate=validate.Length(equal=1))

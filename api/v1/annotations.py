@@ -23,20 +23,21 @@ from schemas.annotations import (
 
 blp = Blueprint("Annotations", __name__, operation=API, description="Find terms in your own texts.")
 
+# The members of a term without `include=summary`.
 _IN_SHORT = ("slug", "name", "page")
 
 
 @blp.post("/annotations")
 @blp.arguments(AnnotationRequest)
 @blp.answers(200, AnnotationsResponse)
-def annotate(body):
+def annotate(body: dict[str, Any]) -> dict[str, Any]:
     """Mark the terms in a text
 
-    Finds every name and label of the glossary in a text or an HTML document, in time that does not depend on how many
-    there are. Send either `text` or `html`. Each occurrence comes with its position (Web Annotation selectors, in code
-    points, and in UTF-16 units) and with the terms it may mean. With `output: html` the document is returned with links
-    or definitions added, and is otherwise, byte for byte, what was sent. More than 10,000 occurrences are refused. Needs
-    no key and stores nothing.
+    Finds every name and label of the glossary in a text or an HTML document. The time does not depend on the
+    number of names. Send either `text` or `html`. Each occurrence has its position (Web Annotation selectors
+    in code points, and UTF-16 code units) and the terms that it may mean. With `output: html`, the response
+    also has the document with marks; apart from these it is the same, byte for byte. The response is 413 for
+    more than 10,000 occurrences. This needs no key and stores nothing.
     """
     include, output, element = body.pop("include"), body.pop("output"), body.pop("element")
     text, html = body.pop("text", None), body.pop("html", None)
@@ -53,12 +54,13 @@ def annotate(body):
 @blp.arguments(VocabularyQuery, location="query")
 @blp.problems(404)
 @blp.answers(200, VocabularyResponse)
-def get_matcher(query):
-    """Get the table of surface forms
+def get_matcher(query: dict[str, Any]) -> dict[str, Any]:
+    """Get the table of names and labels
 
-    The slug, name and labels of every term in a few kilobytes, so that a browser can find terms in a page by itself.
-    `links.immutable` is the URL of the table at this serial, which can be kept as long as you like. The response is 404
-    if the data set has not reached `since`, as after a restored backup.
+    The slug, the name and the labels of every term in a few kilobytes, so that a browser can find terms in a
+    page by itself. `links.immutable` is the URL of the table at this serial, which can be kept as long as you
+    like. The response is 404 if the data set has not reached the serial in `since`, which happens after a
+    backup was restored.
     """
     return _table(vocabulary.read(get_db(), **query), query.get("category"))
 
@@ -67,11 +69,11 @@ def get_matcher(query):
 @blp.arguments(VocabularyAtQuery, location="query")
 @blp.problems(404)
 @blp.answers(200, VocabularyResponse)
-def get_matcher_at(query, serial):
-    """Get the table of surface forms at a serial
+def get_matcher_at(query: dict[str, Any], serial: int) -> dict[str, Any]:
+    """Get the table of names and labels at a serial
 
-    Available as long as the data set is at this serial, and 404 afterwards. The response never changes and may be kept
-    for a year.
+    Available as long as the data set is at this serial; afterwards the response is 404. The table never
+    changes and can be kept for a year.
     """
     table = vocabulary.read(get_db(), serial=serial, **query)
     cache_as(IMMUTABLE)

@@ -1,11 +1,15 @@
 """Categories over HTTP."""
 
+from typing import Any
+
 from api.http.auth import actor, requires
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
 from api.http.operation import API
 from api.v1.terms import page_of_terms
 from data.entries import categories
+from data.entries.categories import Category
+from data.listing import Page
 from schemas.base import WriteQuery
 from schemas.categories import (
     CategoryCreation,
@@ -22,11 +26,11 @@ blp = Blueprint("Categories", __name__, operation=API, description="The tree of 
 
 @blp.get("/categories")
 @blp.answers(200, CategoryList)
-def list_categories():
+def list_categories() -> Page[Category]:
     """List the categories
 
-    The whole tree on one page: the top categories in their order, each with its children, scope note and
-    counts of terms.
+    The whole tree on one page: the top categories in their order, each with its children, its scope note and
+    its numbers of terms.
     """
     return categories.find(get_db())
 
@@ -37,10 +41,10 @@ def list_categories():
 @blp.arguments(CategoryCreation)
 @blp.problems(409)
 @blp.answers(201, CategoryResponse)
-def create_category(query, body):
+def create_category(query: dict[str, Any], body: dict[str, Any]) -> Category:
     """Create a category
 
-    Without `parent` it is a top category. The response is 409 if the slug is or was in use.
+    Without `parent`, it becomes a top category. The response is 409 if the slug is or was in use.
     """
     return categories.create(get_db(), body, actor=actor(query))
 
@@ -48,10 +52,11 @@ def create_category(query, body):
 @blp.get("/categories/<slug>")
 @blp.problems(404, 410)
 @blp.answers(200, CategoryResponse)
-def get_category(slug):
+def get_category(slug: str) -> Category:
     """Get a category
 
-    With everything below it. A renamed category gets 301 to its new URL, a retired one 410.
+    The response contains everything below it. A renamed category redirects to its new URL with 301. For a
+    retired category, the response is 410.
     """
     return categories.get(get_db(), slug)
 
@@ -64,12 +69,14 @@ def get_category(slug):
 @blp.problems(409)
 @blp.alt_response(201, schema=CategoryResponse, description="Created")
 @blp.answers(200, CategoryResponse)
-def put_category(precondition, query, body, slug):
+def put_category(
+    precondition: dict[str, Any], query: dict[str, Any], body: dict[str, Any], slug: str
+) -> tuple[Category, int]:
     """Replace or create a category
 
     With `If-Match`, replaces the whole category; members that are absent get their default. With
-    `If-None-Match: *`, creates one under this slug, and responds with 412 if it exists. The body can be a category as it
-    was read: read-only members are ignored, and `parent` can be a slug or an object.
+    `If-None-Match: *`, creates a category under this slug; the response is 412 if it exists. The body can be
+    a category as it was read: read-only members are ignored, and `parent` can be a slug or an object.
     """
     create = "create" in precondition
     match = precondition.get("match")
@@ -84,11 +91,13 @@ def put_category(precondition, query, body, slug):
 @blp.arguments(CategoryPatch)
 @blp.problems(404, 409, 410)
 @blp.answers(200, CategoryResponse)
-def patch_category(precondition, query, body, slug):
+def patch_category(
+    precondition: dict[str, Any], query: dict[str, Any], body: dict[str, Any], slug: str
+) -> Category:
     """Change members of a category
 
     A JSON Merge Patch (RFC 7396). A new `parent` moves the category with everything below it. A new `slug`
-    renames it.
+    renames it. Its old URL then redirects with 301.
     """
     return categories.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 
@@ -99,10 +108,11 @@ def patch_category(precondition, query, body, slug):
 @blp.arguments(WriteQuery, location="query")
 @blp.problems(404, 409, 410, 503)
 @blp.answers(204)
-def delete_category(precondition, query, slug):
+def delete_category(precondition: dict[str, Any], query: dict[str, Any], slug: str) -> None:
     """Retire a category
 
-    The response is 409 while it has terms or subcategories. Its slug is never given again.
+    The response is 409 as long as the category has terms or subcategories. Its slug is never given to another
+    category.
     """
     categories.delete(get_db(), slug, match=precondition["match"], actor=actor(query))
 
@@ -111,10 +121,11 @@ def delete_category(precondition, query, slug):
 @blp.arguments(CategoryTermQuery, location="query")
 @blp.problems(401, 404, 410)
 @blp.answers(200, TermList)
-def list_category_terms(query, slug):
+def list_category_terms(query: dict[str, Any], slug: str) -> Page[Any]:
     """List the terms of a category
 
-    Those filed in it or below it, as `/terms` lists them.
+    The terms in this category or below it. Apart from that, it is the same list as `/terms`.
     """
+    # Without this, an unknown category would have an empty list.
     categories.require(get_db(), slug)
     return page_of_terms(category=slug, **query)

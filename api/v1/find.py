@@ -1,10 +1,11 @@
 """Finding terms, over HTTP."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 import orjson
+from flask import Response
 
 from api.http.blueprint import Blueprint
 from api.http.conditional import text_response
@@ -13,6 +14,9 @@ from api.http.operation import API
 from api.http.paging import decode, foreign_cursor
 from api.http.urls import page_url
 from data.find import lookup, search, suggest
+from data.find.lookup import Match
+from data.find.suggest import Suggestions
+from data.listing import Page
 from schemas.search import (
     OPENSEARCH,
     HitList,
@@ -32,12 +36,13 @@ _OPENSEARCH = "application/x-suggestions+json"
 @blp.arguments(LookupQuery, location="query")
 @blp.problems(404)
 @blp.answers(200, MatchResponse)
-def look_up(query):
+def look_up(query: dict[str, Any]) -> Match:
     """Look up a name or label
 
-    Tries the exact name, the name in any case, other labels, inflected forms (plural, British spelling, hyphen or
-    space), and last what differs by a typing error. The response says which step found it. An abbreviation that several
-    terms share gives all of them. A 404 offers in `did_you_mean` the names that resemble the label.
+    Tries, in this order: the exact name, the name in another case, other labels, inflected forms (plural,
+    British spelling, hyphen or space), and names with a typing error. `matched_on` says which step found the
+    term. For an abbreviation that several terms share, the response has all of them. A 404 lists in
+    `did_you_mean` the names that resemble the label.
     """
     return lookup.find(get_db(), query["label"], match=query["match"])
 
@@ -46,52 +51,61 @@ def look_up(query):
 @blp.arguments(SearchQuery, location="query")
 @blp.problems(503)
 @blp.answers(200, HitList)
-def search_terms(query):
+def search_terms(query: dict[str, Any]) -> Page[search.Hit]:
     """Search terms
 
-    In names, labels, definitions and explanations, inflected forms included. Hits by name come first, then by
-    another label, by the beginning of one, and by the texts. Each hit says what matched. When nothing is found,
-    `did_you_mean` offers names that resemble `q`. A search that takes over half a second ends with 503.
+    Searches names, labels, definitions and explanations, including inflected forms. Matches of a name come
+    first, then matches of another label, of the beginning of either, and of a text. Each hit says what
+    matched. If nothing is found, `did_you_mean` lists names that resemble `q`. The response is 503 if a
+    search takes longer than half a second.
     """
-    mark = _mark(query)
-    page = search.find(get_db(), after=_position(query.pop("cursor", None), mark), **query)
-    return replace(page, after=page.after and (*page.after, mark))
+    digest = _digest(query)
+    after = _decode(query.pop("cursor", None), digest)
+    page = search.find(get_db(), after=after, **query)
+    # Of a search, the key of a page is a tuple.
+    return page if page.after is None else replace(page, after=(*cast(tuple[Any, ...], page.after), digest))
 
 
 @blp.get("/suggest")
 @blp.arguments(SuggestQuery, location="query")
 @blp.produces(_OPENSEARCH, schema=OPENSEARCH)
 @blp.answers(200, SuggestionsResponse)
-def suggest_terms(query):
+def suggest_terms(query: dict[str, Any]) -> Suggestions | Response:
     """Suggest terms while the user types
 
-    Terms of which a word of the name or of a label begins with `q`, best first; then those that would if `q` had no
-    typing error. Each suggestion says what matched, and its category tells homonyms apart.
+    First terms with a name or label of which a word begins with `q`, best first. Then terms for which that
+    would be so without a typing error in `q`. Each suggestion says what matched, and its category
+    distinguishes homonyms.
     """
-    written = query.pop("format")
+    name = query.pop("format")
     found = suggest.find(get_db(), **query)
-    return found if written == "json" else _opensearch(query["q"], found)
+    return found if name == "json" else _opensearch(query["q"], found)
 
 
-def _mark(query: dict[str, Any]) -> int:
-    """Return what tells the cursors of one search from those of another, whose ranks mean nothing here."""
+def _digest(query: dict[str, Any]) -> int:
+    """Return a number that differs between searches.
+
+    A cursor contains it, because the ranks of another search mean nothing in this one.
+    """
     return crc32(repr([query.get(name) for name in ("q", "where", "category", "level")]).encode())
 
 
-def _position(cursor, mark):
+def _decode(cursor: str | None, digest: int) -> tuple[int, float, int] | None:
+    """Return the key in a cursor of the search with this digest. Raise 422 for any other cursor."""
     if cursor is None:
         return None
-    *position, marked = decode(cursor, (int, float, int, int))
-    if marked != mark:
+    group, score, term_id, found = decode(cursor, (int, float, int, int))
+    if found != digest:
         raise foreign_cursor()
-    return tuple(position)
+    return group, score, term_id
 
 
-def _opensearch(q, found):
+def _opensearch(q: str, found: Suggestions) -> Response:
+    """Return suggestions in the format of browsers."""
     terms = [item.term for item in found.items]
     columns = (
         [term.name for term in terms],
         [term.definition for term in terms],
-        [page_url(t.slug) for t in terms],
+        [page_url(term.slug) for term in terms],
     )
     return text_response(orjson.dumps([q, *columns]).decode(), _OPENSEARCH, version=found.serial)

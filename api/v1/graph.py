@@ -26,15 +26,16 @@ from schemas.graph import (
     graph_query,
 )
 
-# An SVG that is opened by itself is a document that could run scripts, and editors write the names in it. So the
-# policy admits the style that the drawing contains, and nothing else. It means nothing for the other formats.
+# An SVG that is opened by itself is a document that could run scripts, and editors write the names in it.
+# So the policy admits the style that the drawing contains, and nothing else. It has no effect on the other
+# formats.
 _STYLE = b64encode(sha256(svg.STYLE.encode()).digest()).decode()
 _DRAWN = replace(API, policy=f"default-src 'none'; style-src 'sha256-{_STYLE}'; frame-ancestors 'none'")
 
 blp = Blueprint("Graph", __name__, operation=API, description="Paths through the relations between terms.")
 
 
-# JSON is not in the table: it is this API's own, written by the schema `Graph`.
+# JSON is not in the table of formats, because it is written from the schema `GraphResponse`.
 @blp.get("/graph", operation=_DRAWN)
 @blp.arguments(graph_query(["json", *GRAPH_FORMATS]), location="query")
 @blp.produces(*(graph_format.media_type for graph_format in GRAPH_FORMATS.values()))
@@ -42,9 +43,9 @@ blp = Blueprint("Graph", __name__, operation=API, description="Paths through the
 def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
     """Get a part of the graph
 
-    The terms around `root`, nearest first, and all relations between them. Without `root`, the terms of
-    `category` that have the most relations. With `format`, the same graph as a drawing (SVG), or for
-    Graphviz, Mermaid or GraphML.
+    The terms around `root`, nearest first, and all relations between them. Without `root`, the
+    terms of `category` with the most relations. One of the two is required. With `format`, the same graph as
+    a drawing (SVG) or for Graphviz, Mermaid or graph tools (GraphML).
     """
     name = query.pop("format")
     graph = neighbourhood.find(get_db(), **query)
@@ -58,10 +59,10 @@ def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
 @blp.arguments(HierarchyQuery, location="query")
 @blp.problems(404, 410)
 @blp.answers(200, HierarchyTermList)
-def list_broader_terms(query: dict[str, Any], slug: str) -> Page:
+def list_broader_terms(query: dict[str, Any], slug: str) -> Page[walks.HierarchyTerm]:
     """List the broader terms of a term
 
-    The next broader terms. With `transitive=true`, all broader terms, nearest first, at most 500.
+    The terms one step above it. With `transitive=true`, all terms above it, nearest first, at most 500.
     """
     return walks.hierarchy(get_db(), slug, **query)
 
@@ -70,10 +71,10 @@ def list_broader_terms(query: dict[str, Any], slug: str) -> Page:
 @blp.arguments(HierarchyQuery, location="query")
 @blp.problems(404, 410)
 @blp.answers(200, HierarchyTermList)
-def list_narrower_terms(query: dict[str, Any], slug: str) -> Page:
+def list_narrower_terms(query: dict[str, Any], slug: str) -> Page[walks.HierarchyTerm]:
     """List the narrower terms of a term
 
-    The next narrower terms. With `transitive=true`, all narrower terms, nearest first, at most 500.
+    The terms one step below it. With `transitive=true`, all terms below it, nearest first, at most 500.
     """
     return walks.hierarchy(get_db(), slug, down=True, **query)
 
@@ -85,8 +86,8 @@ def list_narrower_terms(query: dict[str, Any], slug: str) -> Page:
 def get_path(query: dict[str, Any], slug: str) -> walks.Path:
     """Find the path between two terms
 
-    A shortest path over relations of every type, in either direction, as steps and as a sentence. Returns 404
-    if the two terms are not connected.
+    A shortest path over relations of every type, in either direction, as steps and as a sentence. The
+    response is 404 if the two terms are not connected.
     """
     return walks.path(get_db(), slug, query["to"])
 
@@ -94,11 +95,11 @@ def get_path(query: dict[str, Any], slug: str) -> walks.Path:
 @blp.get("/terms/<slug>/prerequisites")
 @blp.problems(404, 410)
 @blp.answers(200, PrerequisiteList)
-def list_prerequisites(slug: str) -> Page:
+def list_prerequisites(slug: str) -> Page[walks.Prerequisite]:
     """List what to learn first
 
     All terms that a term depends on through `requires` and `broader`: at most 500, the nearest ones. They are
-    in an order of learning: no term comes before one that it needs, and easier terms come first. Each entry
-    says what it is needed for. The term itself is not in the list; it would be the last.
+    in an order of learning: no term comes before a term that it needs, and easier terms come first. `because`
+    says what each is needed for. The term itself is not in the list; it would be the last.
     """
     return walks.prerequisites(get_db(), slug)

@@ -1,11 +1,16 @@
 """Relations and relation types over HTTP."""
 
+from typing import Any
+
 from api.http.auth import actor, require_drafts, requires, sees_drafts
 from api.http.blueprint import Blueprint
 from api.http.connection import get_db
 from api.http.operation import API
 from api.http.paging import decode
 from data.entries import relation_types, relations
+from data.entries.relation_types import RelationType
+from data.entries.relations import Relation
+from data.listing import Page
 from schemas.base import WriteQuery
 from schemas.headers import IfMatch
 from schemas.relations import (
@@ -23,12 +28,13 @@ blp = Blueprint("Relations", __name__, operation=API, description="Relations bet
 @blp.arguments(RelationQuery, location="query")
 @blp.problems(401)
 @blp.answers(200, RelationList)
-def list_relations(query):
+def list_relations(query: dict[str, Any]) -> Page[Relation]:
     """List relations
 
-    As stored, oldest first. Without a key only relations between published terms are listed; with a key,
-    `status=any` lists all. A filter by the inverse of a type, such as `type=narrower`, finds the stored relations with
-    source and target swapped. The relations of one term, seen from that term, are at `/terms/{slug}/relations`.
+    As stored, oldest first. Without a key, only relations between published terms are listed; with a key,
+    `status=any` lists all. With the inverse of a type, such as `type=narrower`, the list has the stored
+    relations, with source and target swapped in the filters. The relations of one term, as that term sees
+    them, are at `/terms/{slug}/relations`.
     """
     status = query.pop("status")
     require_drafts(status)
@@ -42,12 +48,13 @@ def list_relations(query):
 @blp.arguments(RelationCreation)
 @blp.problems(409)
 @blp.answers(201, RelationResponse)
-def create_relation(query, body):
+def create_relation(query: dict[str, Any], body: dict[str, Any]) -> Relation:
     """Relate two terms
 
-    Write it forward: the test sentence of the type must hold for source (A) and target (B). The response is 409,
-    naming the terms, for a relation of a term to itself, a second one between the same two terms, a cycle, and an
-    associative relation between terms that the hierarchy already links (SKOS S27).
+    Write the relation forward: the test sentence of its type must hold for source (A) and target (B). The
+    response is 409 for a relation of a term to itself, a second relation between the same two terms, a
+    relation that closes a cycle, and an associative relation between terms that the hierarchy already links
+    (SKOS S27). Its detail names the terms.
     """
     return relations.create(get_db(), body, actor=actor(query))
 
@@ -55,10 +62,10 @@ def create_relation(query, body):
 @blp.get("/relations/<id:relation_id>")
 @blp.problems(401, 404)
 @blp.answers(200, RelationResponse)
-def get_relation(relation_id):
+def get_relation(relation_id: int) -> Relation:
     """Get a relation
 
-    As stored. `DELETE` needs its ETag in `If-Match`.
+    As stored. To remove it, send its ETag in `If-Match`.
     """
     return relations.get(get_db(), relation_id, drafts=sees_drafts())
 
@@ -69,7 +76,7 @@ def get_relation(relation_id):
 @blp.arguments(WriteQuery, location="query")
 @blp.problems(404, 503)
 @blp.answers(204)
-def delete_relation(precondition, query, relation_id):
+def delete_relation(precondition: dict[str, Any], query: dict[str, Any], relation_id: int) -> None:
     """Remove a relation
 
     To change a relation, remove it and create another.
@@ -79,9 +86,9 @@ def delete_relation(precondition, query, relation_id):
 
 @blp.get("/relation-types")
 @blp.answers(200, RelationTypeList)
-def list_relation_types():
+def list_relation_types() -> Page[RelationType]:
     """List the relation types
 
-    Each with its inverse, its logical properties and the sentence by which it is chosen.
+    Each with its inverse, its logical properties, and the test sentence with which editors choose it.
     """
     return relation_types.find(get_db())

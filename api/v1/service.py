@@ -1,6 +1,7 @@
 """The service itself over HTTP: what it is, and whether it is alive and ready."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import current_app
 
@@ -15,7 +16,7 @@ from data.store import db
 from data.store.changes import serial
 from schemas.service import Health, Readiness, Service
 
-# Probes ask by the address of a container, and what they get must not be cached.
+# Probes name the address of a container as their host. Their responses must not be cached.
 _PROBE = replace(API, cache=NO_STORE, cors=False, untrusted_host=True)
 
 blp = Blueprint("Service", __name__, operation=API, description="The service itself.")
@@ -28,7 +29,7 @@ _LIMITS = {
     "body_max_bytes": constants.MAX_BODY_BYTES,
     "annotated_max_bytes": constants.MAX_ANNOTATED_BYTES,
 }
-# Everything there is to read without knowing a slug. Templates are those of RFC 6570.
+# Everything that can be read without knowing a slug. Templates are those of RFC 6570.
 _API_LINKS = {
     "self": "",
     "terms": "/terms",
@@ -61,11 +62,11 @@ _SITE_LINKS = {
 
 @blp.get("")
 @blp.answers(200, Service)
-def get_service():
+def get_service() -> dict[str, Any]:
     """Describe the service
 
-    Its name, what it holds, the license of its content, its limits, and the URLs of everything available. The serial
-    grows with every change to the data.
+    Its name, what it holds, its licenses, its limits, and the URLs of everything available. `serial` grows
+    with every change to the data.
     """
     number, counts = overview(get_db())
     return {
@@ -86,7 +87,7 @@ def get_service():
 
 @health.get("/healthz")
 @health.answers(200, Health)
-def get_health():
+def get_health() -> dict[str, Any]:
     """Check that the process is alive
 
     Responds without reading the database.
@@ -97,10 +98,10 @@ def get_health():
 @health.get("/readyz")
 @health.problems(503)
 @health.answers(200, Readiness)
-def get_readiness():
+def get_readiness() -> dict[str, Any]:
     """Check that the service is ready
 
-    Reads the database. The response is 503 while that is not possible.
+    Reads the database. The response is 503 as long as that is not possible.
     """
     return {
         "status": "ok",

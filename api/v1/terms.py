@@ -9,6 +9,9 @@ from api.http.operation import API
 from api.http.paging import decode
 from api.http.responses import select
 from data.entries import listings, summaries, terms
+from data.entries.relations import RelationView
+from data.entries.summaries import Summary
+from data.entries.terms import Term
 from data.listing import Page
 from schemas.base import PageQuery, WriteQuery
 from schemas.changes import PUBLIC_MEMBERS, ChangeList
@@ -32,13 +35,13 @@ blp = Blueprint("Terms", __name__, operation=API, description="The entries of th
 @blp.arguments(TermQuery, location="query")
 @blp.problems(401)
 @blp.answers(200, TermList)
-def list_terms(query):
+def list_terms(query: dict[str, Any]) -> Page[Any]:
     """List terms
 
-    By name, fifty per page. Without a key only published terms are listed; with a key, `status` chooses others. Items
-    come without relations and related terms. `include=relations` adds the relations, and `fields` reduces each item to
-    the members you need. With `ids`, the list has exactly those terms in that order; `ids` can be combined with
-    `fields` and `include` only.
+    Sorted by name, 50 per page. Without a key, only published terms are listed; with a key, `status` chooses
+    others. Items have neither relations nor related terms. `include=relations` adds the relations, and
+    `fields` reduces each item to the members you need. With `ids`, the list consists of exactly those terms,
+    in that order.
     """
     return page_of_terms(**query)
 
@@ -49,11 +52,11 @@ def list_terms(query):
 @blp.arguments(TermCreation)
 @blp.problems(409)
 @blp.answers(201, TermResponse)
-def create_term(query, body):
+def create_term(query: dict[str, Any], body: dict[str, Any]) -> Term:
     """Create a term
 
-    Requires `name`, `definition` and `category`. Without `slug`, one is derived from the name. The response is 409 if
-    the slug is or was in use, or if the name or a label belongs to another term.
+    Requires `name`, `definition` and `category`. Without `slug`, one is derived from the name. The response
+    is 409 if the slug is or was in use, or if the name or a label belongs to another term.
     """
     return terms.create(get_db(), body, actor=actor(query))
 
@@ -61,12 +64,13 @@ def create_term(query, body):
 @blp.get("/terms/<slug>")
 @blp.problems(401, 404, 410)
 @blp.answers(200, TermResponse)
-def get_term(slug):
+def get_term(slug: str) -> Term:
     """Get a term
 
-    The whole entry, with its relations to published terms in both directions and up to eight related terms of the same
-    top category, each with its definition. A renamed term gets 301 to its new URL. A retired or deprecated term gets
-    301 to its replacement, or 410. A term that is not published yet is visible with a key only.
+    The response is the whole entry with its relations to published terms in both directions, and with up to
+    eight related terms of the same top category. A renamed term redirects to its new URL with 301. A retired
+    or deprecated term redirects to its replacement with 301; without a replacement, the response is 410. A
+    term that is not published yet is visible with a key only.
     """
     return terms.get(get_db(), slug, drafts=sees_drafts())
 
@@ -79,12 +83,14 @@ def get_term(slug):
 @blp.problems(409)
 @blp.alt_response(201, schema=TermResponse, description="Created")
 @blp.answers(200, TermResponse)
-def put_term(precondition, query, body, slug):
+def put_term(
+    precondition: dict[str, Any], query: dict[str, Any], body: dict[str, Any], slug: str
+) -> tuple[Term, int]:
     """Replace or create a term
 
-    With `If-Match`, replaces the whole term; members that are absent get their default. With `If-None-Match: *`,
-    creates a term under this slug, and responds with 412 if it exists. The body can be a term as it was read: read-only
-    members are ignored, and `category` can be a slug or an object.
+    With `If-Match`, replaces the whole term; members that are absent get their default. With
+    `If-None-Match: *`, creates a term under this slug; the response is 412 if it exists. The body can be a
+    term as it was read: read-only members are ignored, and `category` can be a slug or an object.
     """
     create = "create" in precondition
     match = precondition.get("match")
@@ -99,11 +105,12 @@ def put_term(precondition, query, body, slug):
 @blp.arguments(TermPatch)
 @blp.problems(404, 409, 410)
 @blp.answers(200, TermResponse)
-def patch_term(precondition, query, body, slug):
+def patch_term(precondition: dict[str, Any], query: dict[str, Any], body: dict[str, Any], slug: str) -> Term:
     """Change members of a term
 
-    A JSON Merge Patch (RFC 7396): members that are absent stay, null resets one to its default, and a list replaces the
-    whole list. A new `slug` renames the term; its old URL then redirects with 301.
+    A JSON Merge Patch (RFC 7396): members that are absent stay as they are, null resets a member to its
+    default, and a list replaces the whole list. A new `slug` renames the term. Its old URL then redirects
+    with 301.
     """
     return terms.update(get_db(), slug, body, match=precondition["match"], actor=actor(query))
 
@@ -114,11 +121,12 @@ def patch_term(precondition, query, body, slug):
 @blp.arguments(RetireQuery, location="query")
 @blp.problems(404, 409, 410, 503)
 @blp.answers(204)
-def delete_term(precondition, query, slug):
+def delete_term(precondition: dict[str, Any], query: dict[str, Any], slug: str) -> None:
     """Retire a term
 
-    Its URL then redirects with 301 to `replaced_by`, which defaults to the replacement that the term itself names. If
-    there is none, the response is 410. Its relations are removed. Its slug is never given again.
+    Its URL then redirects with 301 to `replaced_by`, which defaults to the replacement that the term itself
+    names. Without a replacement, the response there is 410. The relations of the term are removed. Its slug
+    is never given to another term.
     """
     replacement = query.get("replaced_by")
     match = precondition["match"]
@@ -128,11 +136,11 @@ def delete_term(precondition, query, slug):
 @blp.get("/terms/<slug>/summary")
 @blp.problems(401, 404, 410)
 @blp.answers(200, TermSummaryResponse)
-def get_term_summary(slug):
+def get_term_summary(slug: str) -> Summary:
     """Get the summary of a term
 
-    What a tooltip shows: name, definition, category and the URL of the term's page. It is under 1 KB if the definition
-    has at most 240 characters.
+    What a tooltip shows: name, definition, category and the URL of the term's page. It is smaller than 1 KB
+    if the definition has at most 240 characters.
     """
     return summaries.get(get_db(), slug, drafts=sees_drafts())
 
@@ -140,11 +148,11 @@ def get_term_summary(slug):
 @blp.get("/terms/<slug>/relations")
 @blp.problems(401, 404, 410)
 @blp.answers(200, RelationViewList)
-def list_term_relations(slug):
+def list_term_relations(slug: str) -> Page[RelationView]:
     """List the relations of a term
 
-    To published terms in both directions, as this term sees them, on one page. With its `id`, a relation can be removed
-    at `/relations/{id}`.
+    On one page: the relations to published terms in both directions, as this term sees them. A relation can
+    be removed at `/relations/{id}`.
     """
     return terms.relations_of(get_db(), slug, drafts=sees_drafts())
 
@@ -153,11 +161,12 @@ def list_term_relations(slug):
 @blp.arguments(PageQuery, location="query")
 @blp.problems(401, 404, 410)
 @blp.answers(200, ChangeList)
-def list_term_history(query, slug):
+def list_term_history(query: dict[str, Any], slug: str) -> Page[Any]:
     """List the changes of a term
 
-    Newest first, across renamings. Each holds the whole term at that revision, so that an old revision can be read and
-    written again. `actor`, the name of the key that made the change, is shown to requests with a key only.
+    Newest first, also those from before the term was renamed. Each change contains the whole term at that
+    revision, so that an old revision can be read and restored. `actor`, the name of the key that made the
+    change, is returned only to requests with a key.
     """
     drafts = sees_drafts()
     after = decode(query.get("cursor"))
@@ -175,9 +184,10 @@ def page_of_terms(
     cursor: str | None = None,
     ids: list[str] | None = None,
     **filters: Any,
-) -> Page:
-    """Return the page of terms that a parsed `TermQuery` asks for. Raise 401 for terms that take a key."""
+) -> Page[Any]:
+    """Return the page of terms that a parsed `TermQuery` asks for. Raise 401 if it needs a key."""
     require_drafts(status)
+    # What `include` names is returned even if `fields` does not name it.
     members = members and [*dict.fromkeys([*members, *include])]
     with_relations = "relations" in (members or include)
     if ids:

@@ -1,4 +1,7 @@
-"""Categories: the tree under which terms are filed. Their meaning is in the relations."""
+"""Categories: the tree in which terms are filed.
+
+The tree orders terms; what they mean is in the relations.
+"""
 
 import json
 from collections import defaultdict
@@ -27,7 +30,8 @@ from data.store.changes import Actor
 from data.store.db import Database, insert, read_transaction, write
 
 KIND = "category"
-# The ids of the category `:category` and of all below it, for use after IN.
+# The ids of the category `:category` and of all below it, for use after IN. UNION ALL is safe because the
+# tree has no cycle.
 SUBTREE = """(WITH RECURSIVE below (id) AS (SELECT id FROM categories WHERE slug = :category UNION ALL
         SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id)
     SELECT id FROM below)"""
@@ -42,7 +46,7 @@ _UPDATE = f"""UPDATE categories SET {assignments(_COLUMNS)}, revision = revision
 
 @dataclass(frozen=True)
 class CategoryRef:
-    """A category as another entry names it, with the way up to its top category."""
+    """A category as another entry names it, with all of its ancestors."""
 
     slug: str
     name: str
@@ -51,7 +55,10 @@ class CategoryRef:
 
 @dataclass(frozen=True)
 class Category:
-    """A category with its children. `terms` counts its own published terms, `terms_total` also those below it."""
+    """A category with its children.
+
+    `terms` counts its own published terms, `terms_total` also those below it.
+    """
 
     slug: str
     name: str
@@ -67,7 +74,10 @@ class Category:
 
 
 def find(db: Database) -> Page[Category]:
-    """Return the whole tree: the top categories in order, each with its children. `total` counts all of them."""
+    """Return the whole tree: the top categories in order, each with its children.
+
+    `total` counts all of them.
+    """
     with read_transaction(db):
         rows = db.conn.execute(f"{_SELECT} ORDER BY c.position, c.name").fetchall()
         items = _tree(db, rows, None, None)
@@ -85,6 +95,7 @@ def get(db: Database, slug: str) -> Category:
                 ) {_SELECT} WHERE c.id IN below ORDER BY c.position, c.name""",
             {"id": row["id"]},
         ).fetchall()
+        # The tree below is built from `rows` alone, so the ancestors are read separately.
         parent = refs(db, [row["parent_id"]]).get(row["parent_id"])
         return next(
             category for category in _tree(db, rows, row["parent_id"], parent) if category.slug == slug
@@ -127,6 +138,7 @@ def refs(db: Database, ids: Iterable[int | None]) -> dict[int, CategoryRef]:
            ) SELECT id, parent_id, slug, name FROM above""",
         {"ids": json.dumps(list(ids))},
     )
+    # One query for all levels: UNION drops the ancestors that several categories share.
     by_id = {row["id"]: row for row in rows}
 
     def ref(category_id: int | None) -> CategoryRef | None:
@@ -155,6 +167,7 @@ def create(db: Database, given: Members, *, actor: Actor) -> Category:
         slugs.reserve(db, KIND, document.slug)
         values = {**_values(db, document), "revision": 1, "created_at": at, "updated_at": at}
         category_id = insert(db, _INSERT, values)
+        # Checked after the insert, so that one query over the tree is enough. Conflict rolls it back.
         _refuse_depth(db)
         _log(db, category_id, "created", 1, document, actor)
         return get(db, document.slug)
@@ -165,8 +178,8 @@ def update(
 ) -> Category:
     """Change the members in `given`. Nothing happens if none of them differs.
 
-    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision, and
-    Conflict for a taken slug or for a parent that is the category itself or below it.
+    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision,
+    and Conflict for a taken slug or for a parent that is the category itself or below it.
     """
     with write(db) as at:
         row = _row(db, slug)
@@ -243,6 +256,7 @@ def _tree(
     db: Database, rows: Sequence[sqlite3.Row], parent_id: int | None, parent: CategoryRef | None
 ) -> list[Category]:
     """Return the categories of `rows` below `parent_id`, each with its children."""
+    # Counting reads every term, while the tree itself has few rows.
     counts = cache.cached(db, "terms of categories", lambda: _count_terms(db))
     below = defaultdict(list)
     for row in rows:
@@ -273,6 +287,7 @@ def _tree(
 
 def _save(db: Database, row: sqlite3.Row, new: CategoryDocument, at: str) -> None:
     if new.slug != row["slug"]:
+        # Reserved before the update, so that a taken slug is a Conflict and not a broken constraint.
         slugs.reserve(db, KIND, new.slug)
         slugs.retire(db, KIND, row["slug"], new.slug)
     values = _values(db, new)
@@ -288,6 +303,7 @@ def _values(db: Database, document: CategoryDocument) -> Members:
 
 
 def _refuse_cycle(db: Database, row: sqlite3.Row, parent_id: int | None) -> None:
+    # `row` is not in the tree under its new parent yet, so the new parent's ancestors decide.
     above = db.conn.execute(
         """WITH RECURSIVE above (id) AS (
                VALUES (:id) UNION
@@ -301,7 +317,7 @@ def _refuse_cycle(db: Database, row: sqlite3.Row, parent_id: int | None) -> None
 
 
 def _refuse_depth(db: Database) -> None:
-    # A limit, because the tree is built by recursion and each level is a request's work.
+    # `_tree` and `refs` recurse once per level, and a category of a term is sent with all of its ancestors.
     deepest = db.conn.execute(
         """WITH RECURSIVE down (id, depth) AS (
                SELECT id, 1 FROM categories WHERE parent_id IS NULL UNION ALL
@@ -314,6 +330,7 @@ def _refuse_depth(db: Database) -> None:
 
 
 def _refuse_in_use(db: Database, row: sqlite3.Row) -> None:
+    # Terms that are not published count as well: their category must exist.
     terms, children = db.conn.execute(
         """SELECT (SELECT count(*) FROM terms WHERE category_id = :id),
                   (SELECT count(*) FROM categories WHERE parent_id = :id)""",

@@ -1,4 +1,4 @@
-"""How much the glossary holds."""
+"""Counts of the entries in the glossary."""
 
 from data.store import cache
 from data.store.changes import serial
@@ -12,8 +12,8 @@ def overview(db: Database) -> tuple[int, dict[str, int]]:
 
 
 def _count(db: Database) -> dict[str, int]:
-    """Return the number of published terms, categories, relations between published terms, and relation types."""
-    # Few terms are hidden, so looking for them among the ends is cheaper than joining both ends of each relation.
+    """Return the number of published terms, categories, relations between published terms, and types."""
+    # Few terms are hidden, so looking for them among the ends is cheaper than joining both ends.
     row = db.conn.execute(
         """WITH hidden AS MATERIALIZED (SELECT id FROM terms WHERE status <> 'published')
            SELECT (SELECT count(*) FROM terms WHERE status = 'published') AS terms,

@@ -1,12 +1,12 @@
-"""The documents: what an editor writes of a term or a category.
+"""The documents: what an editor writes about a term or a category.
 
-A document is what a PUT carries, what the content folder holds, what the history keeps and what an import supplies.
-Its dataclass is the one list of its members: defaults, columns, SQL text, the order of members in files and the
-test for changes are derived from it. To add a member, add a line here, a column in a migration and a line in the
-schemas; `tests/api/v1/test_documents.py` fails until all of them are there.
+A document is what a PUT carries, what the content folder holds, what the history keeps and what an import
+supplies. Its dataclass is the one list of its members: defaults, columns, SQL text, the order of members in
+files and the test for changes are derived from it. To add a member, add a line here, a column in a migration
+and a line in the schemas; `tests/api/v1/test_documents.py` fails until all of them are there.
 
-Most members are columns of the same name. `reference` marks one that names another entry by slug, and `part` a list
-that is kept in a table of its own.
+Most members are columns of the same name. `reference` marks one that names another entry by slug, and `part`
+a list that is kept in a table of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ Document = TypeVar("Document", "TermDocument", "CategoryDocument")
 
 def reference(**options: Any) -> Any:
     """Declare a member that holds the slug of another entry; its column holds that entry's id."""
+    # Returns Any, as `dataclasses.field` does for type checkers, so that the member keeps its declared type.
     return field(metadata={"suffix": "_id"}, **options)
 
 
@@ -42,7 +43,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Source:
-    """A work that the facts of a term rest on."""
+    """A work that supports the facts of a term."""
 
     role: str
     citation: str
@@ -55,9 +56,9 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class TermMembers(Generic[Category]):
-    """The members that a document and a term as it is read have in common, in the order of a file.
+    """The members that a document and a `Term` have in common, in the order of a file.
 
-    They differ in how they name the category: a document by its slug, a term with the way to the top.
+    They differ in how they name the category: a document by its slug, a `Term` with all of its ancestors.
     """
 
     slug: str
@@ -91,7 +92,7 @@ class CategoryDocument:
     position: int = 0
 
 
-# How the items of a part are read from JSON.
+# The type of the items of each part, to read them from JSON.
 _PARTS: dict[str, type[Label] | type[Source]] = {"labels": Label, "sources": Source}
 
 
@@ -101,7 +102,10 @@ def members(document: type[TermDocument] | type[CategoryDocument]) -> list[str]:
 
 
 def columns(document: type[TermDocument] | type[CategoryDocument]) -> dict[str, str]:
-    """Return the column of each member that has one in the entry's own table: `category` is in `category_id`."""
+    """Return the column of each member that has one in the entry's own table.
+
+    `category`, for example, is in `category_id`.
+    """
     return {
         each.name: each.name + each.metadata.get("suffix", "")
         for each in fields(document)
@@ -115,8 +119,12 @@ def from_members(document: type[Document], given: Members) -> Document:
 
 
 def to_members(document: TermDocument | CategoryDocument) -> dict[str, Any]:
-    """Return the members as JSON has them, in the order of a file. A source leaves out what it does not have."""
+    """Return the members as JSON has them, in the order of a file.
+
+    Absent members of a source are left out.
+    """
     found = asdict(document)
+    # Most sources have one of four identifiers. The other three would be noise in files and in the history.
     if "sources" in found:
         found["sources"] = [_without_nulls(source) for source in found["sources"]]
     return found
@@ -134,6 +142,7 @@ def assignments(names: Sequence[str]) -> str:
 
 def _read(name: str, value: Any) -> Any:
     kind = _PARTS.get(name)
+    # Items of a stored document are read already: an update merges those with members as JSON has them.
     return value if kind is None else [item if isinstance(item, kind) else kind(**item) for item in value]
 
 

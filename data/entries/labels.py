@@ -1,6 +1,7 @@
 """Names and labels of terms. One index ensures that a surface form, once folded, belongs to one term.
 
-Abbreviations that several terms share are in the table of ambiguous abbreviations, which says who may carry them.
+Abbreviations that several terms share are in the table of ambiguous abbreviations, which says who may carry
+them.
 """
 
 import json
@@ -27,7 +28,8 @@ _INSERT = insertion("labels", ["term_id", "position", *_MEMBERS, "folded", "key"
 class Ambiguous:
     """An abbreviation that several terms share.
 
-    `owner` is the slug of the term that carries it as a label, or None. `candidates` are the slugs it can mean.
+    `owner` is the slug of the term that carries it as a label, or None. `candidates` are the slugs of the
+    terms it can mean.
     """
 
     abbreviation: str
@@ -44,28 +46,32 @@ class Ambiguous:
 def read(db: Database, ids: Sequence[int]) -> dict[int, list[Label]]:
     """Return the labels of each term that has some, by the term's id, in their order and without the name."""
     labels: defaultdict[int, list[Label]] = defaultdict(list)
-    for term_id, *values in db.conn.execute(
+    for row in db.conn.execute(
         f"""{_SELECT} WHERE term_id IN (SELECT value FROM json_each(:ids)) AND position > 0
             ORDER BY term_id, position""",
         {"ids": json.dumps(ids)},
     ):
-        labels[term_id].append(Label(**dict(zip(_MEMBERS, values, strict=True))))
+        labels[row["term_id"]].append(Label(**{name: row[name] for name in _MEMBERS}))
     return labels
 
 
 def save(db: Database, term_id: int, slug: str, name: str, labels: Sequence[Label]) -> None:
     """Replace the surface forms of a term. Raise Conflict, naming the other term, if one of them is taken."""
+    # All of them are removed first, so that a term may swap its name and a label.
     db.conn.execute("DELETE FROM labels WHERE term_id = :term_id", {"term_id": term_id})
+    # The name is at position 0, so that names and labels share one unique index.
     _add(db, term_id, slug, 0, Label(text=name, kind="name"), "/name")
     for position, label in enumerate(labels):
         _add(db, term_id, slug, position + 1, label, f"/labels/{position}/text")
 
 
 def release(db: Database, slug: str, forms: Iterable[str]) -> None:
-    """Free the surface forms that a term has besides `forms`, so that other terms may take them first.
+    """Free the surface forms of a term that are not in `forms`, so that other terms can take them.
 
-    Their texts stay readable, because the stored document is still to be compared with the new one.
+    Use this before several terms are replaced: a form may move to a term that is replaced earlier. The texts
+    stay readable, because the stored document is later compared with the new one.
     """
+    # No folded form contains a zero character, so these placeholders never collide with one.
     db.conn.execute(
         """UPDATE labels SET folded = char(0) || term_id || '/' || position
            WHERE term_id = (SELECT id FROM terms WHERE slug = :slug)
@@ -75,7 +81,7 @@ def release(db: Database, slug: str, forms: Iterable[str]) -> None:
 
 
 def find_ambiguous(db: Database) -> list[Ambiguous]:
-    """Return the table of ambiguous abbreviations, in its own order."""
+    """Return the table of ambiguous abbreviations, in the order in which it was written."""
     rows = db.conn.execute("SELECT abbreviation, owner, candidates, note FROM ambiguous ORDER BY rowid")
     return [_ambiguous(row) for row in rows]
 
@@ -109,7 +115,7 @@ def replace_ambiguous(db: Database, entries: Sequence[Members], *, actor: Actor)
         changes.append(
             db,
             kind="ambiguous",
-            entity_id=0,
+            entity_id=0,  # the table is one entry of the log, without an id or a revision of its own
             action="updated",
             revision=1,
             document={"slug": "ambiguous", "items": entries},
@@ -123,6 +129,7 @@ def rename_in_ambiguous(db: Database, slug: str, new_slug: str | None, *, actor:
     def renamed(entry: Ambiguous) -> Members:
         owner = new_slug if entry.owner == slug else entry.owner
         candidates = [new_slug if candidate == slug else candidate for candidate in entry.candidates]
+        # A retired term leaves None, and its replacement may have been a candidate before.
         kept = [candidate for candidate in dict.fromkeys(candidates) if candidate]
         return {**asdict(entry), "owner": owner, "candidates": kept}
 
@@ -140,6 +147,7 @@ def _ambiguous(row: sqlite3.Row) -> Ambiguous:
 
 def _add(db: Database, term_id: int, slug: str, position: int, label: Label, pointer: str) -> None:
     folded = fold(label.text)
+    # Checked before the insert, because the unique index does not say which term has the form.
     _refuse_taken(db, folded, label, pointer)
     _refuse_ambiguous(db, folded, slug, pointer)
     db.conn.execute(

@@ -1,7 +1,7 @@
-"""Many terms at once: filtered, ordered, a page at a time.
+"""Lists of terms: filtered, ordered and paged.
 
-A page starts after a key (the order, the value of the sort column and the term's id), never after a number of rows
-to skip. Terms that others insert or delete meanwhile shift nothing.
+A page starts after a key: the order, the value of the sort column and the term's id. It never starts after a
+number of rows to skip, so terms that are inserted or deleted meanwhile do not shift the pages.
 """
 
 import json
@@ -22,6 +22,8 @@ Filters = dict[str, Any]
 # The order, the value of its column and the id of the last term of the page before.
 Key = tuple[str, str, int]
 
+# The relation may be named in either direction: "narrower" to A is "broader" from A. CROSS JOIN makes SQLite
+# start from the few terms that have it.
 _RELATED = """(
     SELECT r.source_id AS id FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
         WHERE y.slug = :relation AND r.target_id = (SELECT id FROM terms WHERE slug = :to)
@@ -36,6 +38,7 @@ _FILTERS = {
     "status": "terms.status = :status",
     "updated_since": "terms.updated_at >= :updated_since",
 }
+# For each order: its column, the comparison that finds what comes after a key, and the direction.
 _SORTS = {
     "name": ("sort_key", ">", "ASC"),
     "updated_at": ("updated_at", ">", "ASC"),
@@ -54,10 +57,11 @@ def find(
 ) -> Page[Term]:
     """Return a page of terms.
 
-    `filters` are `category` (with its descendants), `letter`, `level`, `status`, `updated_since`, and `relation` with
-    `to`: terms that have this relation, forward or inverse, to that term. `after` is the key of the page before.
-    Raise Invalid for a filter that names nothing, and for a key of another order.
+    `filters` are `category` (with its descendants), `letter`, `level`, `status`, `updated_since`, and
+    `relation` with `to`: terms that have this relation, forward or inverse, to that term. `after` is the key
+    of the page before. Raise Invalid for a filter that names nothing, and for a key of another order.
     """
+    # Queries carry every filter, those that were not given as None.
     given = {name: value for name, value in filters.items() if value is not None}
     _refuse_unknown(db, given)
     if "letter" in given:
@@ -75,6 +79,7 @@ def find(
                 ORDER BY terms.{column} {direction}, terms.id {direction} LIMIT :limit + 1""",
             {**given, "value": value, "id": term_id, "limit": limit},
         ).fetchall()
+        # Every page of a list has the same total, and counting costs more than reading a page.
         total = cache.cached(db, ("terms", *given.items()), lambda: _count(db, tables, where, given))
         page = rows[:limit]
         last = (sort, page[-1][column], page[-1]["id"]) if len(rows) > limit else None
@@ -113,13 +118,14 @@ def _letters(db: Database) -> dict[str, int]:
     return dict(
         db.conn.execute(
             """SELECT letter, count(*) FROM terms WHERE status = 'published'
-               GROUP BY letter ORDER BY letter = '#', letter"""
+               GROUP BY letter ORDER BY letter = '#', letter"""  # names without a Latin letter come last
         ).fetchall()
     )
 
 
 def _refuse_unknown(db: Database, filters: Filters) -> None:
     """Raise Invalid for a filter that names nothing: it is a mistake to point out, not an empty list."""
+    # A caller that lists unpublished terms knows of them, so a filter may name them.
     drafts = filters.get("status") != DEFAULT_STATUS
     for name, kind in (("category", "category"), ("to", "term")):
         if name in filters:

@@ -1,4 +1,4 @@
-"""A term for callers who have none in mind: at random, or the one of the day."""
+"""Choose one term: a random one, or the term of the day."""
 
 import secrets
 from collections.abc import Callable
@@ -28,6 +28,7 @@ def at_random(
 
     Raise Invalid for an unknown category, NotFound if no term matches.
     """
+    # A hash spreads similar seeds such as "1" and "2" over the whole glossary.
     number = secrets.randbits(64) if seed is None else int.from_bytes(sha256(seed.encode()).digest()[:8])
     with read_transaction(db):
         if category:
@@ -36,9 +37,9 @@ def at_random(
 
 
 def of_the_day(db: Database, day: date) -> Term:
-    """Return the published term of a day. Every term has its turn before any has its second.
+    """Return the published term of a day. No term is chosen again before all others have been.
 
-    Terms that are neighbors by name are days apart.
+    Neighbors in the order of names are chosen on days far apart.
     """
     with read_transaction(db):
         return _nth(
@@ -47,7 +48,10 @@ def of_the_day(db: Database, day: date) -> Term:
 
 
 def _nth(db: Database, filters: Filters, choose: Callable[[int], int]) -> Term:
-    """Return the term at the position `choose(count)`, in the order of names. Raise NotFound if there is none."""
+    """Return the term at the position `choose(count)`, in the order of names.
+
+    Raise NotFound if there is none.
+    """
     count = cache.cached(db, ("random", *filters.values()), lambda: _count(db, filters))
     if not count:
         raise NotFound("No published term matches.", kind="no-match")
@@ -65,5 +69,6 @@ def _count(db: Database, filters: Filters) -> int:
 
 def _stride(count: int) -> int:
     """Return the number nearest to the golden share of `count` that has no divisor in common with it."""
+    # Without a common divisor, the steps visit every position before they return to the first.
     start = round(count * _GOLDEN_SHARE)
     return next(step for step in range(max(start, 1), 2 * count + 2) if gcd(step, count) == 1)

@@ -1,12 +1,12 @@
 """Related terms of one category: what a reader of a term may want next.
 
-They are published terms of the same top category. The nearest in the graph of relations come first (one hop, then two,
-then three), then those that share more neighbors with the term, then by name. No path leads through a term that is not
-published.
+They are published terms of the same top category. The nearest in the graph of relations come first (one hop,
+then two, then three), then those that share more neighbors with the term, then by name. No path leads through
+a term that is not published.
 
-Only terms within two hops can share a neighbor, so one walk from the term's own neighbors finds and counts them. The
-walk goes on only while there are too few terms, and the rest is filled up by name, so the cost does not grow with the
-glossary.
+Only terms within two hops can share a neighbor, so one walk from the term's own neighbors finds and counts
+them. The walk goes on only while there are too few terms, and the rest is filled up by name, so the cost does
+not grow with the glossary.
 """
 
 import json
@@ -23,6 +23,7 @@ _MAX_FRONTIER = 500  # terms of which the relations are followed; bounds the wor
 
 def find(db: Database, term_id: int, category_id: int, count: int = RELATED_COUNT) -> list[TermRef]:
     """Return up to `count` published terms of the same top category, closest first, never the term itself."""
+    # Each step is only taken if the steps before found too few terms.
     family = json.dumps(_family(db, category_id))
     own = _published(db, _around(db, [term_id]))
     shared = _around(db, own)
@@ -31,6 +32,7 @@ def find(db: Database, term_id: int, category_id: int, count: int = RELATED_COUN
     if len(chosen) < count:
         chosen += _ranked(db, near, family, shared)
     if len(chosen) < count:
+        # Terms three hops away share no neighbor with the term, so only their names order them.
         far = _around(db, _published(db, near)).keys() - near - own - {term_id}
         chosen += _ranked(db, far, family, shared)
     chosen = chosen[:count]
@@ -77,7 +79,10 @@ def _published(db: Database, nodes: Iterable[int]) -> set[int]:
 
 
 def _ranked(db: Database, nodes: Collection[int], family: str, shared: Counter[int]) -> list[int]:
-    """Return those of `nodes` that are published and in the family: by number of shared neighbors, then by name."""
+    """Return those of `nodes` that are published and in the family.
+
+    They are ordered by their number of shared neighbors, then by name.
+    """
     rows = db.conn.execute(
         """SELECT terms.id, sort_key FROM json_each(:nodes) AS node CROSS JOIN terms ON terms.id = node.value
            WHERE status = 'published' AND category_id IN (SELECT value FROM json_each(:family))""",

@@ -1,7 +1,8 @@
-"""Rules for relations, checked before each insert over only that part of the graph which the relation touches.
+"""Rules for relations, checked before each insert.
 
-The sources are ISO 25964-1 (no cycles in a hierarchy) and SKOS integrity condition S27 (no associative relation
-between concepts that the hierarchy already links, over any number of steps).
+Each check reads only that part of the graph which the new relation touches. The sources of the rules are
+ISO 25964-1 (no cycles in a hierarchy) and SKOS integrity condition S27 (no associative relation between
+concepts that the hierarchy already links, over any number of steps).
 """
 
 import json
@@ -27,6 +28,7 @@ def check(db: Database, source: End, type_slug: str, target: End) -> None:
     if source["id"] == target["id"]:
         message = f"'{source['name']}' cannot be related to itself."
         raise Conflict(message, kind="relation-to-itself", pointer="/target")
+    # From the cheapest check to the most expensive. The last two walk the hierarchy.
     _refuse_second(db, source, target)
     _refuse_cycle(db, kind, source, target)
     hierarchy = [each.slug for each in types.values() if each.skos in HIERARCHICAL]
@@ -46,6 +48,7 @@ def _kind(types: Mapping[str, RelationType], slug: str) -> RelationType:
                 kind="unknown-reference",
                 pointer="/type",
             )
+    # There are few types, so the message lists all of them instead of the nearest.
     raise Invalid(
         f"There is no relation type '{slug}'. There are {', '.join(types)}.",
         kind="unknown-reference",
@@ -54,6 +57,7 @@ def _kind(types: Mapping[str, RelationType], slug: str) -> RelationType:
 
 
 def _refuse_second(db: Database, source: End, target: End) -> None:
+    # The unique index would refuse it as well, but could not name the relation. min and max match that index.
     row = db.conn.execute(
         """SELECT r.id, s.name AS source, y.name AS type, t.name AS target
            FROM relations AS r JOIN relation_types AS y ON y.slug = r.type
@@ -70,10 +74,12 @@ def _refuse_second(db: Database, source: End, target: End) -> None:
 
 
 def _refuse_cycle(db: Database, kind: RelationType, source: End, target: End) -> None:
+    # Types of the learning order have no cycle together either, not only each alone.
     orders: list[Sequence[str]] = [[kind.slug]] if kind.acyclic else []
     if kind.slug in LEARNING_ORDER:
         orders.append(LEARNING_ORDER)
     for types in orders:
+        # The new edge leads from source to target, so a path back from target would close the cycle.
         edges = _edges_from(db, types, target["id"])
         if way := paths.path(edges, target["id"], source["id"]):
             cycle = _describe(db, [source["id"], *way])
@@ -85,12 +91,13 @@ def _refuse_cycle(db: Database, kind: RelationType, source: End, target: End) ->
 def _refuse_association_along_hierarchy(
     db: Database, hierarchy: Sequence[str], source: End, target: End
 ) -> None:
+    # An association has no direction in S27, so either end may be above the other.
     for start, goal in ((source, target), (target, source)):
         edges = _edges_from(db, hierarchy, start["id"])
         if way := paths.path(edges, start["id"], goal["id"]):
             raise Conflict(
-                f"'{start['name']}' is already below '{goal['name']}' in the hierarchy ({_describe(db, way)}), "
-                "so no associative relation may link them (SKOS S27).",
+                f"'{start['name']}' is already below '{goal['name']}' in the hierarchy "
+                f"({_describe(db, way)}), so no associative relation may link them (SKOS S27).",
                 kind="relation-within-hierarchy",
             )
 
@@ -121,14 +128,14 @@ def _refuse_hierarchy_over_association(
     ).fetchone()
     if pair:
         raise Conflict(
-            f"This would link '{pair['source']}' and '{pair['target']}' through the hierarchy, but they are already "
-            f"associated: {pair['source']} — {pair['type']} — {pair['target']} (SKOS S27).",
+            f"This would link '{pair['source']}' and '{pair['target']}' through the hierarchy, "
+            f"but they are already associated: {pair['source']} — {pair['type']} — {pair['target']} (SKOS S27).",
             kind="relation-within-hierarchy",
         )
 
 
 def _edges_from(db: Database, types: Sequence[str], start: int) -> list[tuple[int, int]]:
-    """Return the edges of these types that can be reached from `start` along their direction, as pairs of ids."""
+    """Return the edges of these types that can be reached from `start`, as pairs of ids."""
     rows = db.conn.execute(
         """WITH RECURSIVE reach (id) AS (
                VALUES (:start) UNION SELECT r.target_id FROM relations AS r

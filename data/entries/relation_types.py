@@ -13,12 +13,16 @@ from data.store.changes import Actor
 from data.store.db import Database, read_transaction, write
 from data.text.folding import nearest
 
+# SQLite has no booleans; these are stored as 0 and 1.
 _FLAGS = ("symmetric", "transitive", "acyclic")
 
 
 @dataclass(frozen=True)
 class RelationType:
-    """A way in which two terms are related. `test_sentence` holds for A and B if A is stored as the source."""
+    """A way in which two terms are related.
+
+    `test_sentence` holds for A and B if A is stored as the source.
+    """
 
     slug: str
     name: str
@@ -56,15 +60,16 @@ def by_inverse_slug(db: Database) -> dict[str, RelationType]:
 
 
 def merge(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
-    """Add the types in `entries`, or change those with the same slug. Their order becomes the order of listing.
+    """Add the types in `entries`, or change those with the same slug.
 
-    Types that exist already and are not in `entries` stay, after them. Raise Conflict where a slug is shared, and
-    where a type in use would become stricter.
+    Types are listed in the order of `entries`. Existing types that are not in `entries` follow them. Raise
+    Conflict if two types share a slug, and if a type in use would become stricter.
     """
     with write(db):
         stored = [asdict(kind) for kind in find(db).items]
         named = {entry["slug"] for entry in entries}
         merged = [*entries, *(kind for kind in stored if kind["slug"] not in named)]
+        # Loading the content folder again merges the same types, which is not a change.
         if merged == stored:
             return
         _refuse_shared_slugs(merged)
@@ -79,7 +84,7 @@ def merge(db: Database, entries: Sequence[Members], *, actor: Actor) -> None:
         changes.append(
             db,
             kind="relation-types",
-            entity_id=0,
+            entity_id=0,  # the types are one entry of the log, without an id or a revision of its own
             action="updated",
             revision=1,
             document={"slug": "relation-types", "items": merged},
@@ -100,9 +105,10 @@ def require(db: Database, slug: str, **location: str) -> None:
 
 
 def _refuse_shared_slugs(entries: Sequence[Members]) -> None:
-    """Raise Conflict if two types share a slug in either direction, because both directions are named by slug."""
+    """Raise Conflict if two types share a slug in either direction. Callers name both directions by slug."""
     holders: dict[str, str] = {}
     for entry in entries:
+        # A set, because the two slugs of a symmetric type are the same.
         for slug in {entry["slug"], entry["inverse_slug"]}:
             if holders.setdefault(slug, entry["slug"]) != entry["slug"]:
                 raise Conflict(

@@ -1,6 +1,6 @@
 """Relations between terms. Each is stored once, forward; from its target it is seen as the inverse.
 
-What may not be related is refused with a sentence that names the terms: see `data.entries.relation_rules`.
+The rules in `data.entries.relation_rules` refuse a relation with a message that names the terms.
 """
 
 import json
@@ -20,6 +20,7 @@ from data.store import cache, changes
 from data.store.changes import Actor
 from data.store.db import Database, insert, read_transaction, write
 
+# Counting needs the ends for the filter on their status, but not the type.
 _ENDS = "relations AS r JOIN terms AS s ON s.id = r.source_id JOIN terms AS t ON t.id = r.target_id"
 _SELECT = f"""SELECT r.id, r.type, r.note, r.created_at, r.source_id, r.target_id,
         s.slug AS source_slug, s.name AS source_name, s.status AS source_status,
@@ -67,7 +68,7 @@ class TermRef:
 
 @dataclass(frozen=True)
 class RelationView:
-    """A relation as one of its ends sees it. From the target, type and name are the inverse."""
+    """A relation as one of its ends sees it. For the target, type and name are those of the inverse."""
 
     id: int
     type: str
@@ -81,11 +82,13 @@ def find(
 ) -> Page[Relation]:
     """Return relations by id.
 
-    `filters` are `type`, `source` and `target` (slugs of terms) and `status` (of both ends). With the slug of an
-    inverse type, source and target are the ends as that type sees them. Raise Invalid for one that names nothing.
+    `filters` are `type`, `source` and `target` (slugs of terms) and `status` (of both ends). With the slug of
+    an inverse type, source and target are the ends as that type sees them. Raise Invalid for a filter that
+    names nothing, and without `drafts` also for one that names a term that is not published.
     """
     given = {name: value for name, value in filters.items() if value is not None}
     with read_transaction(db):
+        # Before the swap, so that an error names the parameter that the caller wrote.
         _refuse_unknown(db, given, drafts)
         given = _forward(db, given)
         where = " AND ".join(["1", *(_FILTERS[name] for name in given)])
@@ -93,6 +96,7 @@ def find(
             f"{_SELECT} WHERE {where} AND r.id > :after ORDER BY r.id LIMIT :limit + 1",
             {**given, "after": after or 0, "limit": limit},
         ).fetchall()
+        # Every page of a list has the same total.
         total = cache.cached(db, ("relations", *given.items()), lambda: _count(db, where, given))
         items = [_from_row(row) for row in rows[:limit]]
         last = items[-1].id if len(rows) > limit else None
@@ -102,6 +106,7 @@ def find(
 def get(db: Database, relation_id: int, *, drafts: bool = False) -> Relation:
     """Return one relation. Raise NotFound; without `drafts` also if one of its ends is not published."""
     row = _row(db, relation_id)
+    # The error is that of an unknown id, so that it does not reveal a draft.
     if not drafts and {row["source_status"], row["target_status"]} != {"published"}:
         raise _missing_error(relation_id)
     return _from_row(row)
@@ -137,7 +142,7 @@ def views(db: Database, ids: Sequence[int]) -> dict[int, list[RelationView]]:
 
 
 def documents(db: Database) -> dict[str, list[dict[str, Any]]]:
-    """Return every relation under the slug of its source, in the order they were stored: type, target, note."""
+    """Return the type, target and note of every relation under the slug of its source, in stored order."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in db.conn.execute(f"{_SELECT} ORDER BY r.id"):
         relation = {"type": row["type"], "target": row["target_slug"], "note": row["note"]}
@@ -146,7 +151,10 @@ def documents(db: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def create(db: Database, given: Members, *, actor: Actor) -> Relation:
-    """Relate two terms. Raise Invalid for an unknown end or type, Conflict where a rule forbids the relation."""
+    """Relate two terms.
+
+    Raise Invalid for an unknown end or type, Conflict where a rule forbids the relation.
+    """
     with write(db) as at:
         source = _end(db, given["source"], "/source")
         target = _end(db, given["target"], "/target")
@@ -164,7 +172,10 @@ def create(db: Database, given: Members, *, actor: Actor) -> Relation:
 
 
 def delete(db: Database, relation_id: int, *, match: Collection[int] | None, actor: Actor) -> None:
-    """Remove a relation. `match` and Stale are as for terms. A relation never changes, so its revision is 1."""
+    """Remove a relation.
+
+    `match` and Stale are as for terms. A relation never changes, so its revision is 1.
+    """
     with write(db):
         relation = get(db, relation_id, drafts=True)
         changes.require_revision("relation", relation_id, relation.revision, match)
@@ -181,9 +192,10 @@ def delete_of_term(db: Database, term_id: int, *, actor: Actor) -> None:
 
 
 def keep_first(db: Database, slug: str, documents: Sequence[Members], *, actor: Actor) -> int:
-    """Keep the first relations stored on a term that are as in `documents`, remove the rest, return how many stay.
+    """Keep the relations at the start of a term's list that equal those in `documents`. Return their number.
 
-    Creating the rest of `documents` then gives exactly these relations, in their order.
+    All others stored on the term are removed. Creating the rest of `documents` then gives exactly these
+    relations, in this order.
     """
     with write(db):
         source = _end(db, slug, "/source")
@@ -192,6 +204,7 @@ def keep_first(db: Database, slug: str, documents: Sequence[Members], *, actor: 
         ).fetchall()
         stored = [(row["type"], row["target_slug"], row["note"]) for row in rows]
         wanted = [(document["type"], document["target"], document.get("note")) for document in documents]
+        # Only the common beginning stays: relations are listed in the order of their ids.
         same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(stored, wanted, strict=False))))
         for row in rows[same:]:
             _remove(db, _from_row(row), actor)
@@ -207,6 +220,7 @@ def _refuse_unknown(db: Database, filters: Members, drafts: bool) -> None:
 
 def _forward(db: Database, filters: dict[str, str]) -> dict[str, str]:
     """Return the filters as relations are stored: "narrower" from A is "broader" to A."""
+    # A symmetric type has the same slug in both directions and counts as forward.
     kind = relation_types.by_slug(db).get(filters.get("type", ""))
     if "type" not in filters or kind is not None:
         return filters
@@ -233,7 +247,7 @@ def _log(db: Database, relation: Relation, action: str, actor: Actor) -> None:
         action=action,
         revision=relation.revision,
         document={
-            "slug": str(relation.id),
+            "slug": str(relation.id),  # relations have no slug, and every entry of the log needs one
             "source": relation.source.slug,
             "type": relation.type,
             "target": relation.target.slug,
@@ -271,6 +285,6 @@ def _from_row(row: sqlite3.Row) -> Relation:
         source=TermName(slug=row["source_slug"], name=row["source_name"]),
         target=TermName(slug=row["target_slug"], name=row["target_name"]),
         note=row["note"],
-        revision=1,
+        revision=1,  # a relation is removed and created, never changed
         created_at=row["created_at"],
     )

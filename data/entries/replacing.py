@@ -32,7 +32,7 @@ class Update(Protocol[Created]):
 
 @dataclass(frozen=True)
 class Noun(Generic[Entry]):
-    """What replacing needs to know of terms or of categories."""
+    """What `replace_with` needs to know about terms or categories."""
 
     kind: str
     document: type[TermDocument] | type[CategoryDocument]
@@ -52,17 +52,20 @@ def replace_with(
 ) -> Entry:
     """Make `given` the whole entry under this slug. Members that are absent get their default.
 
-    With `create_only` True it must not exist yet, with False it must exist; otherwise Stale is raised. None creates or
-    replaces. `match` is as for `update`. Raise Invalid if `given` names another slug, and what `create` and `update`
-    raise.
+    With `create_only` True it must not exist yet, with False it must exist; otherwise Stale is raised. None
+    creates or replaces. `match` is as for `update`. Raise Invalid if `given` names another slug, and what
+    `create` and `update` raise.
     """
+    # The slug of a PUT is in its URL. Another one in the body is more likely a mistake than a wish to rename.
     if given.get("slug", slug) != slug:
         raise Invalid(f"This is '{echo(slug)}'. To rename it, change its slug with PATCH.", pointer="/slug")
+    # Existence, revision and write are under one lock, so no other writer can come between them.
     with write(db):
         exists = slugs.taken(db, noun.kind, slug)
         if create_only is not None and create_only == exists:
             state = "already exists" if exists else "does not exist"
             raise Stale(f"The {noun.kind} '{echo(slug)}' {state}.")
+        # The constructor supplies the defaults of absent members, so that an update changes those as well.
         document = vars(noun.document(**{**given, "slug": slug}))
         if exists:
             return noun.update(db, slug, document, match=match, actor=actor)

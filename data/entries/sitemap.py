@@ -1,7 +1,7 @@
-"""What a search engine should read: every published term and every category, each with its last change.
+"""The entries for search engines: every published term and every category, with their last change.
 
-Terms come in portions by their number in the database. The last portion is found as fast as the first, and what
-others add or remove moves no term from one portion to another.
+Terms are divided into portions by their id. The last portion is found as fast as the first, and adding or
+removing terms never moves a term to another portion.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.store import cache
 from data.store.db import Database, read_transaction
 
-PORTION = 5_000  # term numbers in a portion
+PORTION = 5_000  # ids per portion; a sitemap file may list at most 50,000 URLs (sitemaps.org)
 
 
 @dataclass(frozen=True)
@@ -48,4 +48,5 @@ def _portions(db: Database) -> list[int]:
         "SELECT DISTINCT (id - 1) / :size + 1 AS portion FROM terms WHERE status = 'published'",
         {"size": PORTION},
     )
+    # The first portion always exists, because the file of the first portion also lists the categories.
     return sorted({1, *(row["portion"] for row in rows)})

@@ -1,4 +1,4 @@
-"""Slugs over time: which are in use, which once were, and which resemble one that never was.
+"""Slugs over time: those in use, former ones, and the nearest ones to a slug that does not exist.
 
 A slug is never given to another entry. A former slug keeps the slug it leads to, if there is one.
 """
@@ -12,8 +12,8 @@ from data.errors import Conflict, DomainError, Gone, Invalid, Moved, NotFound, e
 from data.store.db import Database
 from data.text.folding import nearest, slugify
 
-# A thousand slugs on either side are enough to find a misspelled one, and cost the same however many there are.
-# Slugs of terms that are not public are never suggested.
+# A thousand slugs on either side are enough to find a misspelled one, and cost the same in a glossary of any
+# size. Slugs of terms that are not published are never suggested.
 _NEIGHBORS = {
     kind: f"""SELECT slug FROM (SELECT slug FROM {table} WHERE slug >= :slug ORDER BY slug LIMIT 1000)
               UNION ALL
@@ -27,6 +27,10 @@ _TAKEN = {
     "term": "SELECT 1 FROM terms WHERE slug = :slug",
     "category": "SELECT 1 FROM categories WHERE slug = :slug",
 }
+# A deprecated term is not public, but readers of its URL are sent to its replacement.
+_DEPRECATED = """SELECT replacement.slug AS target FROM terms
+    LEFT JOIN terms AS replacement ON replacement.id = terms.replaced_by_id
+    WHERE terms.slug = :slug AND terms.status = 'deprecated'"""
 _PUBLIC = {**_TAKEN, "term": "SELECT 1 FROM terms WHERE slug = :slug AND status = 'published'"}
 
 
@@ -53,11 +57,13 @@ def leads_somewhere(db: Database, kind: str, slug: str) -> bool:
 
 def reserve(db: Database, kind: str, slug: str) -> None:
     """Raise Invalid if this is not a slug, Conflict if an entry of this kind has it or once had it."""
+    # Not every caller has a schema in front of it that checks slugs.
     if len(slug) > MAX_SLUG or not re.fullmatch(SLUG_PATTERN, slug):
         rule = f"lowercase letters, digits and single hyphens, at most {MAX_SLUG} characters"
         raise Invalid(f"'{slug[:MAX_SLUG]}' is not a slug: {rule}.", pointer="/slug")
     if taken(db, kind, slug):
         raise Conflict(f"The {kind} '{slug}' already exists.", kind="slug-taken", pointer="/slug")
+    # Links to a former slug in other people's pages must not lead to another entry.
     if _former(db, kind, slug):
         message = f"The slug '{slug}' named a {kind} before and is not given again."
         raise Conflict(message, kind="slug-taken", pointer="/slug")
@@ -68,6 +74,7 @@ def retire(db: Database, kind: str, slug: str, target: str | None) -> None:
 
     Slugs that led to `slug` lead to `target` from then on.
     """
+    # Keeps every chain one step long, so a former slug is resolved by one lookup.
     db.conn.execute(
         "UPDATE former_slugs SET target = :target WHERE kind = :kind AND target = :slug",
         {"kind": kind, "slug": slug, "target": target},
@@ -79,7 +86,14 @@ def retire(db: Database, kind: str, slug: str, target: str | None) -> None:
 
 
 def missing_error(db: Database, kind: str, slug: str) -> DomainError:
-    """Return the error to raise for a slug that no entry has: Moved, Gone, or NotFound with the nearest slugs."""
+    """Return the error to raise for a slug that no public entry has: Moved, Gone or NotFound.
+
+    NotFound suggests the nearest slugs. A deprecated term has moved to its replacement, or is gone if it
+    names none.
+    """
+    deprecated = db.conn.execute(_DEPRECATED, {"slug": slug}).fetchone() if kind == "term" else None
+    if deprecated:
+        return _deprecated_error(slug, deprecated["target"])
     former = _former(db, kind, slug)
     if former is None:
         like = slugify(slug) or slug  # "Pre Training" is near "pre-training"
@@ -92,9 +106,16 @@ def missing_error(db: Database, kind: str, slug: str) -> DomainError:
 
 def reference_error(db: Database, kind: str, slug: str, **location: str) -> Invalid:
     """Return the error to raise where a body or a query names an entry that does not exist."""
+    # A redirect makes no sense for a reference, so its target becomes the suggestion.
     error = missing_error(db, kind, slug)
     suggestions = [error.slug] if isinstance(error, Moved) else error.extra.get("suggestions")
     return Invalid(error.message, kind="unknown-reference", suggestions=suggestions, **location)
+
+
+def _deprecated_error(slug: str, replacement: str | None) -> DomainError:
+    if replacement is None:
+        return Gone(f"The term '{slug}' is deprecated.")
+    return Moved(f"The term '{slug}' is deprecated. Use '{replacement}'.", replacement)
 
 
 def _former(db: Database, kind: str, slug: str) -> sqlite3.Row | None:

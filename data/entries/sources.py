@@ -1,4 +1,4 @@
-"""Sources of a term: the works that its facts rest on."""
+"""Sources of a term: the works that support its facts."""
 
 import json
 from collections import defaultdict
@@ -16,16 +16,18 @@ _INSERT = insertion("sources", ["term_id", "position", *_MEMBERS])
 def read(db: Database, ids: Sequence[int]) -> dict[int, list[Source]]:
     """Return the sources of each term that has some, by the term's id, in their order."""
     sources: defaultdict[int, list[Source]] = defaultdict(list)
-    for term_id, *values in db.conn.execute(
+    # A join with terms would repeat every column of a term for each source.
+    for row in db.conn.execute(
         f"{_SELECT} WHERE term_id IN (SELECT value FROM json_each(:ids)) ORDER BY term_id, position",
         {"ids": json.dumps(ids)},
     ):
-        sources[term_id].append(Source(**dict(zip(_MEMBERS, values, strict=True))))
+        sources[row["term_id"]].append(Source(**{name: row[name] for name in _MEMBERS}))
     return sources
 
 
 def save(db: Database, term_id: int, sources: Sequence[Source]) -> None:
     """Replace the sources of a term, inside the caller's transaction."""
+    # Sources have no identity of their own, so comparing them with the stored ones gains nothing.
     db.conn.execute("DELETE FROM sources WHERE term_id = :term_id", {"term_id": term_id})
     db.conn.executemany(
         _INSERT,

@@ -1,4 +1,4 @@
-"""Summaries: what a tooltip shows of a term, for one term or for many."""
+"""Summaries: the members of a term that a tooltip shows, for one term or for many."""
 
 import json
 from collections.abc import Sequence
@@ -31,7 +31,10 @@ def get(db: Database, slug: str, *, drafts: bool = False) -> Summary:
 
 
 def find(db: Database, wanted: Sequence[str], status: str | None = DEFAULT_STATUS) -> list[Summary]:
-    """Return the summaries of those of these terms that exist and have this status (None: any), in this order."""
+    """Return the summaries of the wanted slugs, in this order. `status` None means any.
+
+    Terms that do not exist or have another status are left out.
+    """
     return _read(db, "slug", wanted, status)
 
 
@@ -50,6 +53,7 @@ def _read(
             WHERE :status IS NULL OR status = :status ORDER BY wanted.key""",
         {"wanted": json.dumps(wanted), "status": status},
     ).fetchall()
+    # Many terms share few categories, so each category is read once.
     refs = categories.refs(db, {row["category_id"] for row in rows})
     return [
         Summary(

@@ -1,7 +1,7 @@
 """Terms: the entries of the glossary.
 
-`data.entries.listings` finds many terms; here one is read, created, changed and retired. What an editor writes is a
-`TermDocument`. What is read is a `Term`: it adds what follows from the rest of the glossary.
+This module reads, creates, changes and retires one term. `data.entries.listings` lists many. An editor writes
+a `TermDocument`. Readers get a `Term`, which adds what follows from the rest of the glossary.
 
 Terms that are not published are visible only with `drafts`.
 """
@@ -26,7 +26,7 @@ from data.entries.document import (
 )
 from data.entries.relations import RelationView, TermRef
 from data.entries.replacing import Noun, replace_with
-from data.errors import Conflict, DomainError, Gone, Invalid, Moved
+from data.errors import Conflict, Invalid
 from data.index import indexing
 from data.listing import Page
 from data.store import changes
@@ -38,7 +38,7 @@ KIND = "term"
 _COLUMNS = columns(TermDocument)
 _DERIVED = ("sort_key", "letter", "explanation_html")
 _WRITTEN = [*_COLUMNS.values(), *_DERIVED]
-# Everything that `read` needs of a term's own row.
+# All columns that `read` needs. The subquery is on the primary key, so a list pays for few of them.
 COLUMNS = f"""terms.id, {", ".join(f"terms.{name}" for name in _WRITTEN)},
     (SELECT slug FROM terms AS replacement WHERE replacement.id = terms.replaced_by_id) AS replaced_by,
     terms.revision, terms.created_at, terms.updated_at"""
@@ -49,7 +49,10 @@ _UPDATE = f"""UPDATE terms SET {assignments(_WRITTEN)}, revision = revision + 1,
 
 @dataclass(frozen=True, kw_only=True)
 class Term(TermMembers[CategoryRef]):
-    """A term as it is read. `relations` and `related_in_category` are None where the caller left them out."""
+    """A term as readers get it.
+
+    `relations` and `related_in_category` are None if the caller did not request them.
+    """
 
     explanation_html: str | None
     relations: list[RelationView] | None
@@ -91,7 +94,10 @@ def relations_of(db: Database, slug: str, *, drafts: bool = False) -> Page[Relat
 def history(
     db: Database, slug: str, *, limit: int, after: int | None = None, drafts: bool = False
 ) -> Page[Change]:
-    """Return the changes of one term, newest first, also those under its former slugs. Raise as `get` does."""
+    """Return the changes of one term, newest first, also those under its former slugs.
+
+    Raise as `get` does.
+    """
     with read_transaction(db):
         return changes.find(db, KIND, _row(db, slug, drafts=drafts)["id"], limit=limit, after=after)
 
@@ -103,7 +109,8 @@ def read(
     with_relations: bool = False,
     related_in_category: list[TermRef] | None = None,
 ) -> list[Term]:
-    """Return the terms of these rows of `COLUMNS`. What is in other tables is read in a few queries for all."""
+    """Return the terms of rows with `COLUMNS`, in their order."""
+    # One query per table for all terms, not one per term.
     ids = [row["id"] for row in rows]
     refs = categories.refs(db, {row["category_id"] for row in rows})
     term_labels, term_sources = labels.read(db, ids), sources.read(db, ids)
@@ -130,8 +137,9 @@ def documents(db: Database) -> list[TermDocument]:
 def create(db: Database, given: Members, *, actor: Actor) -> Term:
     """Add a term. Its slug is derived from its name if it is absent.
 
-    Raise Conflict if the slug is or was in use or a name or label is taken, Invalid for an unknown category, for an
-    unknown replacement, for a dead link, and for a name that no slug can be derived from.
+    Raise Conflict if the slug is or was in use or a name or label is taken, Invalid for an unknown category,
+    for an unknown replacement, for a link to a term that does not exist, and for a name that no slug can be
+    derived from.
     """
     with write(db):
         given = {**given, "slug": given.get("slug") or _slug(db, given["name"])}
@@ -142,13 +150,14 @@ def create(db: Database, given: Members, *, actor: Actor) -> Term:
 def update(db: Database, slug: str, given: Members, *, match: Collection[int] | None, actor: Actor) -> Term:
     """Change the members in `given`; a new `slug` renames. Nothing happens if none of them differs.
 
-    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision, and as
-    `create` does.
+    `match` holds the revisions that the caller may overwrite (None: any). Raise Stale for another revision,
+    and as `create` does.
     """
     # Outside the lock, so that most losers of a race need not wait for it only to be refused.
     changes.require_revision(KIND, slug, _row(db, slug, drafts=True)["revision"], match)
     with write(db):
-        refuse_dead_links(db, slug, given.get("explanation"))
+        # A renamed term may link to itself under its new slug.
+        refuse_dead_links(db, given.get("slug", slug), given.get("explanation"))
         return _update(db, slug, given, match=match, actor=actor)
 
 
@@ -173,8 +182,12 @@ def replace(
 
 
 def refuse_dead_links(db: Database, slug: str, explanation: str | None) -> None:
-    """Raise Invalid, with the nearest slugs, for a link that leads nowhere. A renamed term is still reached."""
+    """Raise Invalid, with the nearest slugs, for a link that leads nowhere.
+
+    A renamed term is still reached.
+    """
     for target in markdown.linked_slugs(explanation or ""):
+        # The term itself may not be stored yet.
         if target != slug and not slugs.leads_somewhere(db, KIND, target):
             raise slugs.reference_error(db, KIND, target, pointer="/explanation")
 
@@ -189,8 +202,8 @@ def delete(
 ) -> None:
     """Retire a term together with its relations.
 
-    Its URL then leads to `replaced_by`, which defaults to the replacement that the term itself names. Raise Stale as
-    `update` does, Conflict if another term names this one as its replacement.
+    Its URL then leads to `replaced_by`, which defaults to the replacement that the term itself names. Raise
+    Stale as `update` does, Conflict if another term names this one as its replacement.
     """
     with write(db):
         row = _row(db, slug, drafts=True)
@@ -199,7 +212,9 @@ def delete(
         if replacement:
             _replacement_id(db, slug, replacement, parameter="replaced_by")
         _refuse_replacement(db, row)
+        # Read before its parts are deleted: the log keeps the last state of a retired term.
         document = _document(read(db, [row])[0])
+        # Relations do not cascade, because the log has to name each of them.
         relations.delete_of_term(db, row["id"], actor=actor)
         db.conn.execute("DELETE FROM terms WHERE id = :id", {"id": row["id"]})
         indexing.remove(db, row["id"])
@@ -225,6 +240,7 @@ def _update(db: Database, slug: str, given: Members, *, match: Collection[int] |
         changes.require_revision(KIND, slug, row["revision"], match)
         old = _document(read(db, [row])[0])
         new = from_members(TermDocument, {**vars(old), **given})
+        # An unchanged document gets no revision, so a repeated import leaves no trace in the history.
         if new != old:
             _save(db, row, new, at, actor)
             action = "renamed" if new.slug != slug else "updated"
@@ -240,18 +256,8 @@ def _row(db: Database, slug: str, *, drafts: bool) -> sqlite3.Row:
         f"SELECT {COLUMNS} FROM terms WHERE slug = :slug", {"slug": slug}
     ).fetchone()
     if row is None or not (drafts or row["status"] == "published"):
-        raise _hidden_error(db, row) if row else slugs.missing_error(db, KIND, slug)
+        raise slugs.missing_error(db, KIND, slug)
     return row
-
-
-def _hidden_error(db: Database, row: sqlite3.Row) -> DomainError:
-    """Return the error for a term that is not public: a deprecated one is gone, any other never was there."""
-    slug, replacement = row["slug"], row["replaced_by"]
-    if row["status"] != "deprecated":
-        return slugs.missing_error(db, KIND, slug)
-    if replacement is None:
-        return Gone(f"The term '{slug}' is deprecated.")
-    return Moved(f"The term '{slug}' is deprecated. Use '{replacement}'.", replacement)
 
 
 def _slug(db: Database, name: str) -> str:
@@ -261,7 +267,7 @@ def _slug(db: Database, name: str) -> str:
             f"No slug can be derived from '{name}'. Give a slug.", kind="slug-needed", pointer="/slug"
         )
     if slugs.taken(db, KIND, slug):
-        # "C++" and "C" have the same slug; the caller asked for neither.
+        # "C++" and "C" have the same slug, and the caller asked for neither.
         message = f"The slug '{slug}', derived from the name '{name}', is taken. Give a slug."
         raise Conflict(message, kind="slug-taken", pointer="/slug")
     return slug
@@ -289,6 +295,7 @@ def _log(
 
 def _save(db: Database, row: sqlite3.Row, new: TermDocument, at: str, actor: Actor) -> None:
     if new.slug != row["slug"]:
+        # Relations and replacements hold the id, so only these two tables of slugs are affected.
         slugs.reserve(db, KIND, new.slug)
         slugs.retire(db, KIND, row["slug"], new.slug)
         labels.rename_in_ambiguous(db, row["slug"], new.slug, actor=actor)
@@ -317,6 +324,7 @@ def _values(db: Database, slug: str, document: TermDocument) -> Members:
 def _replacement_id(db: Database, slug: str, replacement: str | None, **location: str) -> int | None:
     if replacement is None:
         return None
+    # UNION, not UNION ALL, so that a cycle in the data ends the recursion.
     chain = db.conn.execute(
         """WITH RECURSIVE chain (id, slug, next_id) AS (
                SELECT id, slug, replaced_by_id FROM terms WHERE slug = :replacement UNION
@@ -324,11 +332,12 @@ def _replacement_id(db: Database, slug: str, replacement: str | None, **location
            ) SELECT id, slug FROM chain""",
         {"replacement": replacement},
     ).fetchall()
-    if not chain:
-        raise slugs.reference_error(db, KIND, replacement, **location)
-    if slug in (link["slug"] for link in chain):
+    # A term that is being created is not in the chain yet, so its own slug is compared as well.
+    if slug in (replacement, *(link["slug"] for link in chain)):
         message = "A term cannot be replaced by itself, directly or through other terms."
         raise Invalid(message, kind="replacement-cycle", **location)
+    if not chain:
+        raise slugs.reference_error(db, KIND, replacement, **location)
     replacement_id: int = chain[0]["id"]
     return replacement_id
 

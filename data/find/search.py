@@ -83,8 +83,8 @@ _NAMED = f"""SELECT min(tier) AS tier, 0.0 AS score, term_id FROM (
             FROM labels JOIN terms ON terms.id = term_id AND status = 'published'
             WHERE (folded = :folded OR key = :key) AND iif(position = 0, :names, :labels)
         UNION ALL
-        SELECT term_id, iif(weight < :later_word, {Tier.PREFIX}, {Tier.LATER_WORD}) FROM tails
-            WHERE tail >= :folded AND tail < :folded || char(0x10FFFF) AND length(:folded) > 1
+        SELECT term_id, iif(weight < :later_word, {Tier.PREFIX}, {Tier.LATER_WORD}) FROM word_prefixes
+            WHERE text >= :folded AND text < :folded || char(0x10FFFF) AND length(:folded) > 1
                 AND iif(position = 0, :names, :labels))
     WHERE {_WANTED.format("term_id")} GROUP BY term_id ORDER BY tier, term_id"""
 _BY_TEXT = f"""texts MATCH :match AND rowid NOT IN (SELECT value FROM json_each(:named))

@@ -1,6 +1,6 @@
 """Surface forms in the ways people type them: from any word on, and with a typing error.
 
-`tails` contains every form of a published term from the start of each of its words. Everything that begins
+`word_prefixes` contains every form of a published term from the start of each of its words. Everything that begins
 with "net", including "neural network", is then one range of an index. `deletions` contains the first letters
 of every form, whole and with one letter left out. Two strings that differ by one error share such an entry,
 wherever the error is (Garbe's symmetric delete). Every write updates both tables. A lookup reads few of their
@@ -11,21 +11,18 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from sqlite_utils.utils import sqlite3
 
+from data.store.db import Database
 from data.text.folding import fold
-
-if TYPE_CHECKING:
-    # Only for types: `data.store.db` imports this room.
-    from data.store.db import Database
 
 Found = TypeVar("Found")
 
-# The weight of a row of `tails`: its length, plus one of these for what makes it a weaker match. Rows with a
+# The weight of a row of `word_prefixes`: its length, plus one of these for what makes it a weaker match. Rows with a
 # lower weight come first, and `weight < LATER_WORD` selects the rows that start at the first word of a form.
 LATER_WORD = 4_000
 _LABEL = 2_000
@@ -38,8 +35,8 @@ _MAX_WORDS = 12
 _MAX_CANDIDATES = 2_000
 _ROWS_PER_TERM = 40  # a term may match with several words and labels; its best row must be among those read
 # One or two letters match so many rows that sorting them takes too long. Two indexes have them by weight.
-_STARTS_WITH = {1: "substr(tail, 1, 1) = :start", 2: "substr(tail, 1, 2) = :start"}
-_STARTS_WITH_LONGER = "tail >= :start AND tail < :start || char(0x10FFFF)"
+_STARTS_WITH = {1: "substr(text, 1, 1) = :start", 2: "substr(text, 1, 2) = :start"}
+_STARTS_WITH_LONGER = "text >= :start AND text < :start || char(0x10FFFF)"
 WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MAX_ERRORS = 2
@@ -60,13 +57,13 @@ class Form(NamedTuple):
     slug: str
 
 
-def index(db: "Database", term_id: int, position: int, text: str) -> None:
+def index(db: Database, term_id: int, position: int, text: str) -> None:
     """Make a surface form findable."""
     folded, compact = fold(text), compacted(text)
     # A form without any letter or digit, such as "++", is found from its first character.
     starts = [found.start() for found in WORD_START.finditer(folded)][:_MAX_WORDS] or [0]
     db.conn.executemany(
-        "INSERT OR IGNORE INTO tails (tail, term_id, position, weight) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO word_prefixes (text, term_id, position, weight) VALUES (?, ?, ?, ?)",
         [(folded[start:], term_id, position, _weight(folded, position, start)) for start in starts],
     )
     db.conn.executemany(
@@ -75,13 +72,13 @@ def index(db: "Database", term_id: int, position: int, text: str) -> None:
     )
 
 
-def unindex(db: "Database", term_id: int) -> None:
+def unindex(db: Database, term_id: int) -> None:
     """Remove the surface forms of a term."""
-    for table in ("tails", "deletions"):
+    for table in ("word_prefixes", "deletions"):
         db.conn.execute(f"DELETE FROM {table} WHERE term_id = ?", [term_id])
 
 
-def with_prefix(db: "Database", typed: str, limit: int, within: Collection[int] | None = None) -> list[Form]:
+def with_prefix(db: Database, typed: str, limit: int, within: Collection[int] | None = None) -> list[Form]:
     """Return the best form of each published term in which a word begins with `typed`.
 
     A form that was typed in full comes first. Then whole forms come before later words, names before labels,
@@ -93,11 +90,11 @@ def with_prefix(db: "Database", typed: str, limit: int, within: Collection[int] 
     # a label, because every name that only begins with the typed text comes before it.
     rows = db.conn.execute(
         f"""SELECT term_id, position FROM (
-               SELECT * FROM (SELECT term_id, position, weight + :whole AS weight FROM tails
-                   WHERE tail = :start AND weight < :later_word
+               SELECT * FROM (SELECT term_id, position, weight + :whole AS weight FROM word_prefixes
+                   WHERE text = :start AND weight < :later_word
                        AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within))) LIMIT :most)
                UNION ALL
-               SELECT * FROM (SELECT term_id, position, weight FROM tails
+               SELECT * FROM (SELECT term_id, position, weight FROM word_prefixes
                    WHERE {starts_with}
                        AND (:within IS NULL OR term_id IN (SELECT value FROM json_each(:within)))
                    ORDER BY weight LIMIT :most)
@@ -114,7 +111,7 @@ def with_prefix(db: "Database", typed: str, limit: int, within: Collection[int] 
 
 
 def similar(
-    db: "Database", typed: str, limit: int, within: Collection[int] | None = None, *, whole: bool = False
+    db: Database, typed: str, limit: int, within: Collection[int] | None = None, *, whole: bool = False
 ) -> list[Form]:
     """Return the best form of each term that begins like `typed` except for an error or two, likeliest first.
 
@@ -152,7 +149,7 @@ def similar(
     return _read(db, best[:limit])
 
 
-def names_like(db: "Database", typed: str, limit: int = 3) -> list[str]:
+def names_like(db: Database, typed: str, limit: int = 3) -> list[str]:
     """Return the names of the terms that were perhaps meant.
 
     These are the terms with a form similar to `typed`, or else those with words similar to its words.
@@ -162,7 +159,7 @@ def names_like(db: "Database", typed: str, limit: int = 3) -> list[str]:
     return [by_term[form.term_id][0].text for form in forms]
 
 
-def of_terms(db: "Database", ids: Sequence[int]) -> dict[int, list[Form]]:
+def of_terms(db: Database, ids: Sequence[int]) -> dict[int, list[Form]]:
     """Return all surface forms of each of these terms, the name first."""
     found = defaultdict(list)
     for row in db.conn.execute(
@@ -180,7 +177,7 @@ def compacted(text: str) -> str:
     return _NOT_LETTERS.sub("", fold(text))
 
 
-def _sharing_words(db: "Database", typed: str, limit: int) -> list[Form]:
+def _sharing_words(db: Database, typed: str, limit: int) -> list[Form]:
     """Return the best form of each term with a word like one of the longest of `typed`, most similar first.
 
     The order of the words does not matter (RapidFuzz's token sort ratio).
@@ -216,7 +213,7 @@ def _count_errors(wanted: str, texts: Sequence[str], whole: bool) -> dict[int, i
     return least
 
 
-def _read(db: "Database", rows: Iterable[sqlite3.Row]) -> list[Form]:
+def _read(db: Database, rows: Iterable[sqlite3.Row]) -> list[Form]:
     """Return the forms that these rows identify by `term_id` and `position`, in this order."""
     keys = [(row["term_id"], row["position"]) for row in rows]
     found = db.conn.execute(

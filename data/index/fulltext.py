@@ -4,17 +4,14 @@ Every write updates it.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data.index.highlights import SEPARATOR
+from data.store.db import Database
 from data.text.markdown import prose
 
-if TYPE_CHECKING:
-    # Only for types: `data.store.db` imports this room.
-    from data.store.db import Database
 
-
-def index(db: "Database", term_id: int, document: Mapping[str, Any]) -> None:
+def index(db: Database, term_id: int, document: Mapping[str, Any]) -> None:
     """Make the words of a term findable."""
     # An FTS5 table has a fixed number of columns, and a term has any number of labels.
     labels = SEPARATOR.join(label["text"] for label in document["labels"])
@@ -25,11 +22,11 @@ def index(db: "Database", term_id: int, document: Mapping[str, Any]) -> None:
     )
 
 
-def unindex(db: "Database", term_id: int) -> None:
+def unindex(db: Database, term_id: int) -> None:
     """Remove the words of a term."""
     db.conn.execute("DELETE FROM texts WHERE rowid = ?", [term_id])
 
 
-def optimize(db: "Database") -> None:
+def optimize(db: Database) -> None:
     """Merge the segments of the index into one. Call it after many terms were added at once."""
     db.conn.execute("INSERT INTO texts (texts) VALUES ('optimize')")

@@ -1,17 +1,14 @@
 """What makes a term findable: its surface forms and its words. Only published terms are indexed."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data.index import forms as surface
 from data.index import fulltext
-
-if TYPE_CHECKING:
-    # Only for types: `data.store.db` imports this room.
-    from data.store.db import Database
+from data.store.db import Database
 
 
-def add(db: "Database", term_id: int, document: Mapping[str, Any]) -> None:
+def add(db: Database, term_id: int, document: Mapping[str, Any]) -> None:
     """Make a term findable by what its document contains, if the document is published.
 
     Entries of an earlier document are removed.
@@ -25,7 +22,7 @@ def add(db: "Database", term_id: int, document: Mapping[str, Any]) -> None:
     fulltext.index(db, term_id, document)
 
 
-def remove(db: "Database", term_id: int) -> None:
+def remove(db: Database, term_id: int) -> None:
     """Make a term no longer findable."""
     surface.unindex(db, term_id)
     fulltext.unindex(db, term_id)

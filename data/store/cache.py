@@ -1,8 +1,8 @@
 """Values that a process keeps for as long as the serial of the data set does not change.
 
-Meant for what is asked for often and costs more as the glossary grows: counts, and the matcher of all names. The
-first caller builds a value. Callers that ask meanwhile wait for it. Nothing is cached inside a write, because its
-serial may be rolled back and then given to another state.
+Use it for values that are needed often and cost more as the glossary grows: counts, and the matcher of all
+names. The first caller builds a value. Callers that need it meanwhile wait for it. Nothing is cached inside a
+write, because its serial may be rolled back and then given to another state.
 """
 
 import threading
@@ -39,6 +39,7 @@ def cached(db: Database, key: Hashable, build: Callable[[], Value]) -> Value:
         try:
             pending.set_result(build())
         except BaseException as error:
+            # Removed first: a caller that comes now builds again instead of getting this error.
             values.pop(key, None)
             pending.set_exception(error)
     return cast(Value, pending.result())

@@ -1,4 +1,7 @@
-"""The change log. Every write appends to it in its own transaction. The id of the last change is the serial."""
+"""The change log.
+
+Every write appends to it in the same transaction. The id of the last change is the serial.
+"""
 
 import json
 from collections.abc import Collection, Mapping
@@ -12,7 +15,7 @@ from data.store.db import Database, read_transaction
 
 @dataclass(frozen=True)
 class Actor:
-    """Name the key or command that makes a change, and optionally why."""
+    """The name of the key or command that makes a change, and optionally the reason for it."""
 
     name: str
     message: str | None = None
@@ -91,11 +94,12 @@ def find(db: Database, kind: str, entity_id: int, *, limit: int, after: int | No
             {"kind": kind, "entity_id": entity_id},
         ).fetchone()[0]
         items = [Change(**{**row, "document": json.loads(row["document"])}) for row in rows[:limit]]
+        # One row more than the page holds was read, to know whether there is a next page.
         last = items[-1].id if len(rows) > limit else None
         return Page(items=items, total=total, after=last, serial=serial(db))
 
 
 def require_revision(kind: str, slug: str | int, revision: int, match: Collection[int] | None) -> None:
-    """Raise Stale unless `revision`, at which the entry is, is one of `match`. None matches any."""
+    """Raise Stale unless `match` contains `revision`, the present revision of the entry. None matches any."""
     if match is not None and revision not in match:
         raise Stale(f"The {kind} '{slug}' is now at revision {revision}. Read it again and redo the change.")

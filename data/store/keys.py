@@ -1,4 +1,7 @@
-"""API keys: they say who may write. Only a digest is stored, so a stolen database gives no access."""
+"""API keys: they identify the clients that may write.
+
+Only a digest is stored, so a stolen file gives no access.
+"""
 
 import hashlib
 import secrets
@@ -65,6 +68,7 @@ def identify(db: Database, secret: str) -> Key | None:
 
 
 def _digest(secret: str) -> str:
+    # A secret has 256 random bits, so it needs neither a salt nor a slow hash.
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

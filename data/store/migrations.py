@@ -1,10 +1,10 @@
 """The schema of the database, as migrations that are only ever appended to.
 
-A migration changes the schema and nothing else: it calls no code that later releases may change. What is derived
-from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`.
+A migration changes the schema and nothing else: it calls no code that later releases may change. What is
+derived from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`.
 
-All pending migrations run in one transaction, so a failing one leaves the file as it was. Statements are executed
-one by one, because `executescript` commits first.
+All pending migrations run in one transaction, so a failing one leaves the file as it was. Statements are
+executed one by one, because `executescript` commits first.
 """
 
 from sqlite_utils import Database, Migrations
@@ -81,10 +81,11 @@ def terms(db: Database) -> None:
             created_at TEXT NOT NULL,
             updated_at TEXT NOT NULL
         ) STRICT""",
-        # Lists are ordered by name or time. The columns after those let filters and counts stay within the index.
+        # Lists are ordered by name or time. With the other columns, filters and counts read only the index.
         "CREATE INDEX terms_by_name ON terms (sort_key, id, status, category_id, letter, level, updated_at)",
         "CREATE INDEX terms_by_time ON terms (updated_at, id, status, category_id, letter, level)",
-        "CREATE INDEX terms_by_letter ON terms (letter, sort_key, id, status, category_id, level, updated_at)",
+        "CREATE INDEX terms_by_letter ON terms "
+        "(letter, sort_key, id, status, category_id, level, updated_at)",
         "CREATE INDEX terms_by_category ON terms (category_id, status, sort_key, id)",
         "CREATE INDEX terms_by_replacement ON terms (replaced_by_id) WHERE replaced_by_id IS NOT NULL",
     )
@@ -144,7 +145,8 @@ def relations(db: Database) -> None:
             created_at TEXT NOT NULL,
             CHECK (source_id <> target_id)
         ) STRICT""",
-        "CREATE UNIQUE INDEX relations_pair ON relations (min(source_id, target_id), max(source_id, target_id))",
+        "CREATE UNIQUE INDEX relations_pair ON relations "
+        "(min(source_id, target_id), max(source_id, target_id))",
         "CREATE INDEX relations_by_source ON relations (source_id, type, target_id)",
         "CREATE INDEX relations_by_target ON relations (target_id, type, source_id)",
         "CREATE INDEX relations_by_type ON relations (type, id)",
@@ -223,7 +225,8 @@ def full_text(db: Database) -> None:
     run(
         db,
         """CREATE VIRTUAL TABLE texts USING fts5 (
-            name, label, definition, explanation, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
+            name, label, definition, explanation,
+            tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
         )""",
     )
 
@@ -233,6 +236,7 @@ def published_forms(db: Database) -> None:
     """Keep the compact form beside each deletion, so that errors are counted without reading the labels."""
     run(
         db,
+        # The index is rebuilt after the migration, and only published terms are in it from here on.
         "DELETE FROM tails",
         "DELETE FROM texts",
         "DROP TABLE deletions",
@@ -250,7 +254,10 @@ def published_forms(db: Database) -> None:
 
 @migrations()
 def set_formulas(db: Database) -> None:
-    """Change nothing: this once rewrote stored HTML, which is now rebuilt. It keeps its place in the count."""
+    """Change nothing. An earlier release rewrote stored HTML here, which `data.index.rebuild` does now.
+
+    It stays, because the schema version is the number of migrations.
+    """
 
 
 @migrations()
@@ -260,4 +267,24 @@ def derived_data(db: Database) -> None:
         db,
         "CREATE TABLE derived (version INTEGER NOT NULL) STRICT",
         "ALTER TABLE changes RENAME COLUMN snapshot TO document",
+    )
+
+
+@migrations()
+def word_prefixes(db: Database) -> None:
+    """Name the table of forms by what it finds. Its rows are derived, so it is created anew and filled later."""
+    run(
+        db,
+        "DROP TABLE tails",
+        """CREATE TABLE word_prefixes (
+            text TEXT NOT NULL,
+            term_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            weight INTEGER NOT NULL,
+            PRIMARY KEY (text, term_id, position)
+        ) STRICT, WITHOUT ROWID""",
+        # One or two letters find too much to sort, so their rows are kept in the order of weight.
+        "CREATE INDEX word_prefixes_by_letter ON word_prefixes (substr(text, 1, 1), weight)",
+        "CREATE INDEX word_prefixes_by_two_letters ON word_prefixes (substr(text, 1, 2), weight)",
+        "CREATE INDEX word_prefixes_by_term ON word_prefixes (term_id)",
     )

@@ -1,4 +1,4 @@
-"""The fields and schemas that those of all nouns build on."""
+"""The fields and schemas that all other schemas build on."""
 
 from datetime import date
 
@@ -15,6 +15,7 @@ from schemas.base import (
     Line,
     Name,
     QueryInteger,
+    Replacement,
     Response,
     Slug,
     Text,
@@ -23,10 +24,17 @@ from schemas.base import (
 )
 
 
+class Read(Response):
+    """The response that `Creation` is read as; `revision` and `parent` are read-only or an object."""
+
+    name = fields.String()
+    revision = fields.Integer()
+
+
 class Creation(Body):
     """A body with one member of each kind of default."""
 
-    READ_ONLY = ("revision",)
+    RESPONSE = Read
 
     slug = Slug()
     name = Name(required=True)
@@ -35,11 +43,17 @@ class Creation(Body):
     labels = fields.List(fields.String(), load_default=list)
 
 
+class Whole(Replacement, Creation):
+    """A whole entry, as it may have been read."""
+
+    REFERENCES = ("slug",)
+
+
 Patch = patch_of(Creation, "Patch", "Changes.")
 
 
-def faults(schema, document):
-    """The members a schema finds fault with."""
+def rejected(schema, document):
+    """Return the members that a schema rejects."""
     return set(schema.validate(document))
 
 
@@ -63,7 +77,7 @@ def test_text_is_trimmed_and_composed(field, given, loaded):
 @pytest.mark.parametrize(
     "given", ["x" * 51, 7, True, None, ["a"], {"a": 1}, b"\xff", "a\x00b", "a\x1bb", "a\x85b"]
 )
-def test_text_that_is_none_is_refused(field, given):
+def test_a_value_that_is_not_text_is_refused(field, given):
     with pytest.raises(ma.ValidationError):
         field.deserialize(given)
 
@@ -77,57 +91,57 @@ def test_a_bidirectional_control_is_refused_by_its_code_point(character):
 
 
 @pytest.mark.parametrize("given", ["", " \n ", "\u3000"])
-def test_text_with_nothing_in_it_is_called_empty(given):
+def test_text_without_visible_characters_is_empty(given):
     with pytest.raises(ma.ValidationError, match="Must not be empty"):
         Text(50).deserialize(given)
 
 
-def test_the_length_counts_what_is_left_after_trimming():
+def test_the_length_is_counted_after_trimming():
     assert Text(1).deserialize("  a  ") == "a"
 
 
 @pytest.mark.parametrize(("given", "loaded"), [("a\nb", "a\nb"), ("a\tb", "a\tb"), ("a\r\nb", "a\nb")])
-def test_a_text_may_have_several_lines(given, loaded):
+def test_text_may_have_several_lines(given, loaded):
     assert Text(50).deserialize(given) == loaded
 
 
 @pytest.mark.parametrize("given", ["a\nb", "a\tb", "a\r\nb", "a\rb", "a\u2028b", "a\u2029b"])
-def test_a_line_is_one_line(given):
+def test_a_line_with_a_line_break_or_tab_is_refused(given):
     with pytest.raises(ma.ValidationError):
         Line(50).deserialize(given)
 
 
 @pytest.mark.parametrize("given", ["a", "pre-training", "3d-model", "a" * 100])
-def test_a_slug_is_words_of_letters_and_digits(given):
+def test_a_slug_consists_of_words_of_letters_and_digits(given):
     assert Slug().deserialize(given) == given
 
 
 @pytest.mark.parametrize(
     "given", ["", "A", "a b", "-a", "a-", "a--b", "a_b", "é", "a\n", "a/b", "١", "a" * 101, 7, None]
 )
-def test_what_is_no_slug_is_refused(given):
+def test_a_value_that_is_not_a_slug_is_refused(given):
     with pytest.raises(ma.ValidationError):
         Slug().deserialize(given)
 
 
 @pytest.mark.parametrize(("given", "loaded"), [(7, 7), (-7, -7), (7.0, 7), (0, 0)])
-def test_an_integer_is_a_whole_number(given, loaded):
+def test_a_whole_number_is_an_integer(given, loaded):
     assert repr(Integer().deserialize(given)) == repr(loaded)
 
 
 @pytest.mark.parametrize("given", ["7", 7.5, True, False, None, [7], float("inf"), float("nan")])
-def test_what_is_no_integer_is_refused(given):
+def test_a_value_that_is_not_an_integer_is_refused(given):
     with pytest.raises(ma.ValidationError):
         Integer().deserialize(given)
 
 
 @pytest.mark.parametrize(("given", "loaded"), [("7", 7), ("-7", -7), ("007", 7), ("9" * 18, 10**18 - 1)])
-def test_an_integer_in_a_query_is_digits(given, loaded):
+def test_an_integer_in_a_query_consists_of_digits(given, loaded):
     assert QueryInteger().deserialize(given) == loaded
 
 
 @pytest.mark.parametrize("given", ["", " 7", "7 ", "+7", "7.0", "1e1", "1_000", "١", "0x7", "9" * 19, 7])
-def test_what_is_no_integer_in_a_query_is_refused(given):
+def test_a_query_value_that_is_not_an_integer_is_refused(given):
     with pytest.raises(ma.ValidationError):
         QueryInteger().deserialize(given)
 
@@ -144,7 +158,7 @@ def test_what_is_no_integer_in_a_query_is_refused(given):
         ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
     ],
 )
-def test_an_instant_is_loaded_as_stored(given, loaded):
+def test_an_instant_is_loaded_in_the_stored_form(given, loaded):
     assert Instant().deserialize(given) == loaded
 
 
@@ -173,7 +187,7 @@ def test_an_instant_is_loaded_as_stored(given, loaded):
         ),
     ],
 )
-def test_what_is_no_date_time_of_rfc_3339_is_no_instant(given):
+def test_a_value_that_is_not_an_rfc_3339_date_time_is_refused(given):
     with pytest.raises(ma.ValidationError, match="RFC 3339"):
         Instant().deserialize(given)
 
@@ -196,7 +210,7 @@ def test_a_day_is_loaded_as_a_date():
         0,
     ],
 )
-def test_what_is_no_full_date_of_rfc_3339_is_no_day(given):
+def test_a_value_that_is_not_an_rfc_3339_full_date_is_refused(given):
     with pytest.raises(ma.ValidationError, match="RFC 3339"):
         Day().deserialize(given)
 
@@ -204,69 +218,86 @@ def test_what_is_no_full_date_of_rfc_3339_is_no_day(given):
 @pytest.mark.parametrize(
     "given", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-02-30T00:00:00Z"]
 )
-def test_an_instant_that_no_calendar_holds_is_refused(given):
+def test_an_instant_outside_the_calendar_is_refused(given):
     with pytest.raises(ma.ValidationError):
         Instant().deserialize(given)
 
 
-def test_a_body_refuses_members_it_does_not_know():
-    assert faults(Creation(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
+def test_a_body_refuses_unknown_members():
+    assert rejected(Creation(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
 
 
-def test_a_body_refuses_members_to_be_read_only():
+def test_a_body_refuses_read_only_members():
     with pytest.raises(ma.ValidationError, match="read-only"):
         Creation().load({"name": "Dog", "revision": 3})
 
 
-def test_a_patch_loads_only_what_it_names():
+def test_a_replacement_ignores_read_only_members():
+    assert "revision" not in Whole().load({"name": "Dog", "revision": 3})
+
+
+def test_a_replacement_refuses_unknown_members():
+    assert rejected(Whole(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
+
+
+def test_a_replacement_accepts_a_reference_as_an_object():
+    assert Whole().load({"name": "Dog", "slug": {"slug": "dog", "name": "Dog"}})["slug"] == "dog"
+
+
+@pytest.mark.parametrize("reference", [{}, {"slug": 1}, {"slug": {"slug": "dog"}}, {"name": "Dog"}])
+def test_a_replacement_refuses_an_object_without_a_slug(reference):
+    assert rejected(Whole(), {"name": "Dog", "slug": reference}) == {"slug"}
+
+
+def test_a_patch_loads_only_the_given_members():
     assert Patch().load({"level": "advanced"}) == {"level": "advanced"}
 
 
-def test_an_empty_patch_is_empty():
+def test_an_empty_patch_loads_no_members():
     assert Patch().load({}) == {}
 
 
 @pytest.mark.parametrize(("member", "default"), [("note", None), ("level", "intermediate"), ("labels", [])])
-def test_null_in_a_patch_is_the_default(member, default):
+def test_null_in_a_patch_means_the_default(member, default):
     assert Patch().load({member: None}) == {member: default}
 
 
-def test_an_item_without_a_list_is_told_how_one_is_written():
+def test_a_string_instead_of_a_list_is_refused_with_an_example():
     with pytest.raises(ma.ValidationError, match="brackets"):
         Items(fields.String(), 2).deserialize("summary")
 
 
-def test_a_list_that_null_made_is_not_shared():
-    Patch().load({"labels": None})["labels"].append("spoilt")
+def test_the_default_list_is_not_shared_between_loads():
+    Patch().load({"labels": None})["labels"].append("spoiled")
     assert Patch().load({"labels": None}) == {"labels": []}
 
 
 @pytest.mark.parametrize("member", ["name", "slug"])
-def test_null_in_a_patch_is_refused_where_there_is_no_default(member):
-    assert faults(Patch(), {member: None}) == {member}
+def test_null_in_a_patch_is_refused_without_a_default(member):
+    assert rejected(Patch(), {member: None}) == {member}
 
 
 @pytest.mark.parametrize("document", [{"nmae": "Dog"}, {"revision": 3}, {"name": ""}, {"slug": "A"}], ids=str)
 def test_a_patch_is_as_strict_as_a_creation(document):
-    assert faults(Patch(), document) == set(document)
+    assert rejected(Patch(), document) == set(document)
 
 
-def test_a_creation_is_as_before_once_a_patch_was_made_of_it():
+def test_deriving_a_patch_does_not_change_the_creation():
     assert Creation().load({"name": "Dog"}) == {
         "name": "Dog",
         "note": None,
         "level": "intermediate",
         "labels": [],
     }
-    assert faults(Creation(), {}) == {"name"}
+    assert rejected(Creation(), {}) == {"name"}
 
 
-def test_a_member_of_an_answer_is_required_unless_optional_however_often_the_schema_is_made():
+def test_response_members_are_required_unless_optional_in_every_instance():
     answer = Response.from_dict({"slug": Slug(), "year": fields.Integer(metadata={"optional": True})})
     required = [{name: field.required for name, field in answer().fields.items()} for _ in range(2)]
     assert required == [{"slug": True, "year": False}] * 2
 
 
-def test_a_list_has_the_members_of_the_envelope():
+def test_a_list_schema_has_the_members_of_the_envelope():
     page = listed(Response, "Page", "A page.")()
-    assert set(page.fields) == {"items", "total", "next_cursor", "next"}
+    assert set(page.fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}

@@ -2,6 +2,7 @@ import pytest
 
 from data.constants import MAX_CATEGORY_DEPTH
 from data.entries import categories
+from data.entries.document import CategoryDocument
 from data.errors import Conflict, Gone, Invalid, NotFound, Stale
 from data.store.changes import Actor, serial
 
@@ -21,7 +22,7 @@ def delete(database):
 
 
 def chain(make_category, length, prefix="c"):
-    """Categories each below the one before; the slugs."""
+    """Create categories, each below the one before, and return their slugs."""
     slugs = [f"{prefix}{number}" for number in range(length)]
     for above, slug in zip([None, *slugs], slugs, strict=False):
         make_category(slug, parent=above)
@@ -29,7 +30,7 @@ def chain(make_category, length, prefix="c"):
 
 
 def slugs(tree):
-    """A tree as nested lists of slugs."""
+    """Return a tree as nested lists of slugs."""
     return [[category.slug, *slugs(category.children)] for category in tree]
 
 
@@ -41,7 +42,7 @@ def test_the_tree_is_ordered_by_position_then_name(database, make_category):
     assert slugs(categories.find(database).items) == [["things"], ["z"], ["a", ["below"]], ["b"]]
 
 
-def test_the_total_counts_all_of_the_tree(database, make_category):
+def test_the_total_counts_the_whole_tree(database, make_category):
     chain(make_category, 3, prefix="part")
     assert categories.find(database).total == 4
 
@@ -66,7 +67,7 @@ def test_only_published_terms_are_counted(database, make_term, status):
     assert categories.get(database, "things").terms_total == 0
 
 
-def test_a_category_shows_the_way_up(database, make_category):
+def test_a_category_lists_its_ancestors(database, make_category):
     make_category("parts", parent="things")
     make_category("bits", parent="parts")
     bits = categories.get(database, "bits")
@@ -85,9 +86,9 @@ def test_a_taken_slug_is_a_conflict(make_category):
 
 
 @pytest.mark.parametrize("parent", ["c0", "c1", "c2"])
-def test_a_category_cannot_stand_below_itself(make_category, update, parent):
+def test_a_category_cannot_be_below_itself(make_category, update, parent):
     chain(make_category, 3)
-    with pytest.raises(Conflict, match="'C0' cannot stand below itself") as error:
+    with pytest.raises(Conflict, match="'C0' cannot be below itself") as error:
         update("c0", parent=parent)
     assert error.value.extra == {"pointer": "/parent"}
 
@@ -98,24 +99,24 @@ def test_a_category_can_move_to_another_branch(database, make_category, update):
     assert slugs(categories.find(database).items) == [["c0"], ["things", ["c1"]]]
 
 
-def test_categories_nest_as_deep_as_allowed(database, make_category):
+def test_categories_can_be_nested_up_to_the_limit(database, make_category):
     chain(make_category, MAX_CATEGORY_DEPTH)
     assert categories.find(database).total == MAX_CATEGORY_DEPTH + 1
 
 
-def test_categories_nest_no_deeper(make_category):
-    with pytest.raises(Conflict, match="16 deep at most"):
+def test_categories_cannot_be_nested_beyond_the_limit(make_category):
+    with pytest.raises(Conflict, match="at most 16 levels deep"):
         chain(make_category, MAX_CATEGORY_DEPTH + 1)
 
 
-def test_a_move_cannot_nest_deeper_either(make_category, update):
+def test_a_move_cannot_nest_categories_beyond_the_limit(make_category, update):
     chain(make_category, MAX_CATEGORY_DEPTH)
     chain(make_category, 2, prefix="d")
-    with pytest.raises(Conflict, match="deep at most"):
+    with pytest.raises(Conflict, match="at most 16 levels deep"):
         update("d0", parent=f"c{MAX_CATEGORY_DEPTH - 2}")
 
 
-def test_an_update_raises_the_revision(update):
+def test_an_update_increases_the_revision(update):
     assert update("things", scope_note="All of them.").revision == 2
 
 
@@ -125,7 +126,7 @@ def test_an_update_that_changes_nothing_is_not_logged(database, update):
     assert serial(database) == before
 
 
-def test_an_update_of_another_revision_is_stale(database):
+def test_updating_another_revision_is_stale(database):
     with pytest.raises(Stale):
         categories.update(database, "things", {"name": "Stuff"}, match=[2], actor=BY)
 
@@ -165,11 +166,50 @@ def test_an_unknown_category_is_not_found(database, read):
         read(database, "parts")
 
 
-def test_documents_come_in_their_order(database, make_category):
+def test_documents_are_ordered_by_position_then_name(database, make_category):
     make_category("b", position=1, scope_note="Note.")
     make_category("a", position=1, parent="b")
     assert categories.documents(database) == [
-        {"slug": "things", "name": "Things", "parent": None, "scope_note": None},
-        {"slug": "a", "name": "A", "parent": "b", "scope_note": None},
-        {"slug": "b", "name": "B", "parent": None, "scope_note": "Note."},
+        CategoryDocument(slug="things", name="Things", parent=None, scope_note=None, position=0),
+        CategoryDocument(slug="a", name="A", parent="b", scope_note=None, position=1),
+        CategoryDocument(slug="b", name="B", parent=None, scope_note="Note.", position=1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("members", "error_type", "kind"),
+    [
+        ({"slug": "c0"}, Conflict, "slug-taken"),
+        ({"slug": "Not a slug"}, Invalid, "invalid"),
+        ({"slug": "new", "parent": "c"}, Invalid, "unknown-reference"),
+        ({"slug": "new", "parent": f"c{MAX_CATEGORY_DEPTH - 1}"}, Conflict, "category-too-deep"),
+    ],
+)
+def test_a_refused_category_has_an_error_with_a_kind(make_category, members, error_type, kind):
+    chain(make_category, MAX_CATEGORY_DEPTH)
+    with pytest.raises(error_type) as error:
+        make_category(**members)
+    assert error.value.kind == kind
+
+
+def test_a_category_below_itself_has_an_error_with_a_kind(make_category, update):
+    chain(make_category, 2)
+    with pytest.raises(Conflict) as error:
+        update("c0", parent="c1")
+    assert error.value.kind == "category-cycle"
+
+
+def test_retiring_a_category_in_use_has_an_error_with_a_kind(make_category, delete):
+    chain(make_category, 2)
+    with pytest.raises(Conflict) as error:
+        delete("c0")
+    assert error.value.kind == "category-not-empty"
+
+
+def test_a_filter_by_an_unknown_category_names_its_location(database):
+    with pytest.raises(Invalid) as error:
+        categories.term_ids(database, "thing", parameter="category")
+    assert (error.value.kind, error.value.extra) == (
+        "unknown-reference",
+        {"parameter": "category", "suggestions": ["things"]},
+    )

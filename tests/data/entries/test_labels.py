@@ -19,7 +19,7 @@ def label(text, kind="synonym", language="en"):
 
 @pytest.fixture
 def share(database):
-    """Make these all the ambiguous abbreviations."""
+    """Make these the whole table of ambiguous abbreviations."""
     return lambda *entries: labels.replace_ambiguous(database, list(entries), actor=BY)
 
 
@@ -51,24 +51,24 @@ def test_a_label_belongs_to_one_term(make_term):
 
 
 @pytest.mark.parametrize("forms", [["Epoch"], ["Dilution", "dilution"]])
-def test_a_form_stands_once_in_a_term(make_term, forms):
+def test_a_form_occurs_once_in_a_term(make_term, forms):
     with pytest.raises(Conflict):
         make_term("Epoch", labels=[label(form) for form in forms])
 
 
-def test_a_form_that_differs_by_an_accent_is_another(make_term):
+def test_forms_that_differ_by_an_accent_are_different(make_term):
     make_term("Résumé")
     assert make_term("Resume", slug="to-resume")
 
 
-def test_a_term_keeps_its_own_forms(make_term, update_term):
+def test_a_term_can_swap_its_name_and_label(make_term, update_term):
     make_term("Dropout", labels=[label("Dilution")])
     assert update_term("dropout", name="Dilution", labels=[label("Dropout")]).labels == [
         labels.Label("Dropout", "synonym")
     ]
 
 
-def test_a_form_given_up_is_free(make_term, update_term):
+def test_a_removed_label_is_free_for_other_terms(make_term, update_term):
     make_term("Dropout", labels=[label("Dilution")])
     update_term("dropout", labels=[])
     assert make_term("Dilution").slug == "dilution"
@@ -81,12 +81,12 @@ def test_labels_keep_their_order(make_term):
     ] == texts
 
 
-def test_another_language_has_forms_of_its_own(make_term):
+def test_forms_in_different_languages_do_not_collide(make_term):
     make_term("Gift")
     assert make_term("Poison", labels=[label("Gift", language="de")]).labels[0].language == "de"
 
 
-def test_a_form_belongs_to_one_term_in_each_language(make_term):
+def test_a_form_belongs_to_one_term_per_language(make_term):
     make_term("Poison", labels=[label("Gift", language="de")])
     with pytest.raises(Conflict):
         make_term("Venom", labels=[label("gift", language="de")])
@@ -98,26 +98,28 @@ def test_a_released_form_can_be_taken(database, make_term):
     assert make_term("Dilution").slug == "dilution"
 
 
-def test_a_form_not_released_cannot_be_taken(database, make_term):
+def test_a_form_that_was_not_released_cannot_be_taken(database, make_term):
     make_term("Dropout", labels=[label("Dilution")])
     labels.release(database, "dropout", ["Dropout", "DILUTION"])
     with pytest.raises(Conflict):
         make_term("Dilution")
 
 
-def test_an_ambiguous_abbreviation_is_carried_by_its_owner(share, make_term):
+def test_the_owner_may_carry_an_ambiguous_abbreviation(share, make_term):
     share(ANN)
     assert make_term("Neural Network", labels=[label("ANN", "abbreviation")]).labels
 
 
 @pytest.mark.parametrize("members", [{"labels": [label("ann")]}, {"name": "ANN"}])
-def test_an_ambiguous_abbreviation_is_carried_by_nobody_else(share, make_term, members):
+def test_only_the_owner_may_carry_an_ambiguous_abbreviation(share, make_term, members):
     share(ANN)
-    with pytest.raises(Conflict, match="'ANN' is shared by several terms; only 'neural-network' carries it"):
+    with pytest.raises(
+        Conflict, match="'ANN' is shared by several terms; only 'neural-network' may carry it"
+    ):
         make_term(**{"name": "Search", **members})
 
 
-def test_an_ambiguous_abbreviation_without_owner_is_carried_by_nobody(share, make_term):
+def test_no_term_may_carry_an_ambiguous_abbreviation_without_an_owner(share, make_term):
     share({**ANN, "owner": None})
     with pytest.raises(Conflict, match=r"shared by several terms\."):
         make_term("Neural Network", labels=[label("ANN")])
@@ -141,8 +143,19 @@ def test_ambiguous_abbreviations_are_replaced_as_a_whole(database, share):
     assert [entry.abbreviation for entry in labels.find_ambiguous(database)] == ["AP"]
 
 
-def test_the_same_ambiguous_abbreviations_are_no_change(database, share):
+def test_replacing_ambiguous_abbreviations_by_the_same_is_not_logged(database, share):
     share(ANN)
     before = serial(database)
     share(ANN)
     assert serial(database) == before
+
+
+@pytest.mark.parametrize(
+    "members", [{"name": "DROPOUT", "slug": "other"}, {"labels": [label("dropout")]}, {"name": "ANN"}]
+)
+def test_a_refused_form_has_an_error_with_a_kind(share, make_term, members):
+    share(ANN)
+    make_term("Dropout")
+    with pytest.raises(Conflict) as error:
+        make_term(**{"name": "Other", **members})
+    assert error.value.kind == "label-taken"

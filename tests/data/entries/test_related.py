@@ -5,23 +5,23 @@ from data.entries import terms
 
 @pytest.fixture
 def related(database):
-    """The slugs of the terms related to a term."""
+    """Return the slugs of the terms related to a term."""
     return lambda slug: [ref.slug for ref in terms.get(database, slug).related_in_category]
 
 
 @pytest.fixture
 def make_terms(make_term):
-    """Terms with names of one letter each: make_terms("abc")."""
+    """Create terms whose names have one letter each: make_terms("abc")."""
     return lambda names, **members: [make_term(name.upper(), **members) for name in names]
 
 
-def test_related_terms_have_their_definitions(database, make_terms):
+def test_a_related_term_has_its_definition(database, make_terms):
     make_terms("ab")
     ref = terms.get(database, "a").related_in_category[0]
     assert (ref.slug, ref.name, ref.definition) == ("b", "B", "Definition of B.")
 
 
-def test_eight_terms_are_related_at_most(make_terms, related):
+def test_at_most_eight_terms_are_related(make_terms, related):
     make_terms("abcdefghijk")
     assert related("k") == list("abcdefgh")
 
@@ -31,7 +31,7 @@ def test_a_term_is_not_related_to_itself(make_terms, related):
     assert related("a") == ["b"]
 
 
-def test_terms_without_relations_come_by_name(make_terms, related):
+def test_terms_without_relations_are_ordered_by_name(make_terms, related):
     make_terms("xcab")
     assert related("x") == ["a", "b", "c"]
 
@@ -43,20 +43,20 @@ def test_nearer_terms_come_first(make_terms, relate, related):
     assert related("x") == ["d", "c", "b", "a"]
 
 
-def test_relations_count_from_both_ends(make_terms, relate, related):
+def test_relations_are_followed_from_both_ends(make_terms, relate, related):
     make_terms("abx")
     relate("b", "uses", "x")
     assert related("x") == ["b", "a"]
 
 
-def test_of_equally_near_terms_those_with_more_shared_neighbours_come_first(make_terms, relate, related):
+def test_at_equal_distance_terms_with_more_shared_neighbors_come_first(make_terms, relate, related):
     make_terms("abcdx")
     for source, target in ("xa", "xb", "xc", "xd", "bd", "cd", "bc"):
         relate(source, "uses", target)
     assert related("x") == ["b", "c", "d", "a"]
 
 
-def test_a_way_may_lead_through_another_category(make_category, make_terms, relate, related):
+def test_a_path_may_lead_through_another_category(make_category, make_terms, relate, related):
     make_category("other")
     make_terms("o", category="other")
     make_terms("abx")
@@ -92,7 +92,7 @@ def test_only_published_terms_are_related(make_terms, relate, related, status):
     assert related("x") == ["b"]
 
 
-def test_no_way_leads_through_a_draft(make_terms, relate, related):
+def test_no_path_leads_through_a_draft(make_terms, relate, related):
     make_terms("d", status="draft")
     make_terms("abx")
     for source, target in ("xd", "db"):
@@ -100,7 +100,7 @@ def test_no_way_leads_through_a_draft(make_terms, relate, related):
     assert related("x") == ["a", "b"]
 
 
-def test_a_shared_draft_brings_no_terms_nearer(make_terms, relate, related):
+def test_a_draft_does_not_count_as_a_shared_neighbor(make_terms, relate, related):
     make_terms("d", status="draft")
     make_terms("abx")
     for source, target in ("xa", "xb", "xd", "bd"):
@@ -108,7 +108,7 @@ def test_a_shared_draft_brings_no_terms_nearer(make_terms, relate, related):
     assert related("x") == ["a", "b"]
 
 
-def test_no_term_is_related_twice(make_terms, relate, related):
+def test_a_term_is_listed_once_as_related(make_terms, relate, related):
     make_terms("abx")
     for source, target in ("xa", "ab", "bx"):
         relate(source, "uses", target)

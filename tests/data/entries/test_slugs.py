@@ -1,7 +1,7 @@
 import pytest
 
 from data.entries import categories, slugs
-from data.errors import Conflict, Gone, Moved, NotFound
+from data.errors import Conflict, Gone, Invalid, Moved, NotFound
 from data.store.changes import Actor
 
 BY = Actor("tester")
@@ -14,8 +14,8 @@ def rename(update_term):
 
 
 @pytest.fixture
-def way(database):
-    """Where a slug of a term leads."""
+def destination(database):
+    """Return the slug that a former slug of a term leads to, or the type of the error."""
 
     def look(slug):
         error = slugs.missing_error(database, "term", slug)
@@ -24,55 +24,55 @@ def way(database):
     return look
 
 
-def test_a_renamed_term_has_moved(make_term, rename, way):
+def test_a_renamed_term_has_moved(make_term, rename, destination):
     make_term("Dropout")
     rename("dropout", "dilution")
-    assert way("dropout") == "dilution"
+    assert destination("dropout") == "dilution"
 
 
-def test_each_of_a_chain_of_names_leads_to_the_last(make_term, rename, way):
+def test_every_former_slug_leads_to_the_current_one(make_term, rename, destination):
     make_term("A")
     for old, new in ("ab", "bc", "cd"):
         rename(old, new)
-    assert [way(slug) for slug in "abc"] == ["d", "d", "d"]
+    assert [destination(slug) for slug in "abc"] == ["d", "d", "d"]
 
 
-def test_a_retired_term_leads_to_its_replacement(make_term, retire_term, way):
+def test_a_retired_term_leads_to_its_replacement(make_term, retire_term, destination):
     make_term("A")
     make_term("B")
     retire_term("a", "b")
-    assert way("a") == "b"
+    assert destination("a") == "b"
 
 
-def test_a_retired_term_leads_to_what_it_named_as_its_replacement(make_term, retire_term, way):
+def test_a_retired_term_leads_to_the_replacement_it_names(make_term, retire_term, destination):
     make_term("B")
     make_term("A", replaced_by="b")
     retire_term("a")
-    assert way("a") == "b"
+    assert destination("a") == "b"
 
 
-def test_a_retired_term_follows_its_replacement_to_a_new_name(make_term, rename, retire_term, way):
+def test_a_retired_term_follows_its_replacement_to_a_new_slug(make_term, rename, retire_term, destination):
     make_term("A")
     make_term("B")
     retire_term("a", "b")
     rename("b", "c")
-    assert way("a") == "c"
+    assert destination("a") == "c"
 
 
-def test_a_chain_of_replacements_leads_to_the_last(make_term, rename, retire_term, way):
+def test_a_chain_of_replacements_leads_to_the_last(make_term, rename, retire_term, destination):
     for name in "ABC":
         make_term(name)
     rename("a", "x")
     retire_term("x", "b")
     retire_term("b", "c")
-    assert [way(slug) for slug in "axb"] == ["c", "c", "c"]
+    assert [destination(slug) for slug in "axb"] == ["c", "c", "c"]
 
 
-def test_a_chain_that_ends_in_a_retired_term_is_gone(make_term, rename, retire_term, way):
+def test_a_chain_that_ends_in_a_retired_term_is_gone(make_term, rename, retire_term, destination):
     make_term("A")
     rename("a", "b")
     retire_term("b")
-    assert [way(slug) for slug in "ab"] == [Gone, Gone]
+    assert [destination(slug) for slug in "ab"] == [Gone, Gone]
 
 
 def test_a_renamed_category_has_moved(database, make_category):
@@ -83,9 +83,9 @@ def test_a_renamed_category_has_moved(database, make_category):
     assert error.value.slug == "pieces"
 
 
-def test_a_taken_slug_cannot_be_claimed(database, make_term):
+def test_a_taken_slug_cannot_be_reserved(database, make_term):
     make_term("Dropout")
-    with pytest.raises(Conflict, match="already is a term 'dropout'") as error:
+    with pytest.raises(Conflict, match="The term 'dropout' already exists") as error:
         slugs.reserve(database, "term", "dropout")
     assert error.value.extra == {"pointer": "/slug"}
 
@@ -104,7 +104,7 @@ def test_a_former_slug_is_not_given_again(make_term, rename):
         make_term("A2", slug="a")
 
 
-def test_terms_and_categories_have_slugs_of_their_own(make_term):
+def test_a_term_and_a_category_may_share_a_slug(make_term):
     assert make_term("Things").slug == "things"
 
 
@@ -115,7 +115,7 @@ def test_an_unknown_slug_suggests_the_nearest(database, make_term):
     assert (type(error), error.extra["suggestions"]) == (NotFound, ["pre-training", "training"])
 
 
-def test_an_unknown_slug_unlike_any_other_suggests_nothing(database, make_term):
+def test_an_unknown_slug_that_resembles_none_suggests_nothing(database, make_term):
     make_term("Dropout")
     assert slugs.missing_error(database, "term", "zzz").extra == {"suggestions": []}
 
@@ -130,11 +130,11 @@ def test_an_unknown_slug_unlike_any_other_suggests_nothing(database, make_term):
         ("", []),
     ],
 )
-def test_nearest_finds_what_is_written_alike(word, near):
+def test_nearest_finds_words_with_similar_spelling(word, near):
     assert slugs.nearest(word, ["drops", "weight", "layer"]) == near
 
 
-def test_nearest_gives_the_best_first_and_three_at_most():
+def test_nearest_returns_at_most_three_words_best_first():
     assert slugs.nearest("layer", ["players", "layers", "lawyer", "layer", "other"]) == [
         "layer",
         "layers",
@@ -142,5 +142,91 @@ def test_nearest_gives_the_best_first_and_three_at_most():
     ]
 
 
-def test_nearest_takes_words_of_any_length():
+def test_nearest_accepts_words_of_any_length():
     assert slugs.nearest("drop" * 100_000, ["drops"]) == []
+
+
+def test_a_deprecated_term_leads_to_its_replacement(make_term, destination):
+    make_term("B")
+    make_term("A", status="deprecated", replaced_by="b")
+    assert destination("a") == "b"
+
+
+def test_a_deprecated_term_without_a_replacement_is_gone(make_term, destination):
+    make_term("A", status="deprecated")
+    assert destination("a") is Gone
+
+
+def test_a_slug_is_known_by_its_kind(database, make_term):
+    make_term("A", status="deprecated")
+    assert isinstance(slugs.missing_error(database, "category", "a"), NotFound)
+
+
+def test_a_reference_to_a_renamed_term_suggests_its_new_slug(database, make_term, rename):
+    make_term("A")
+    rename("a", "b")
+    error = slugs.reference_error(database, "term", "a", pointer="/source")
+    assert error.extra == {"pointer": "/source", "suggestions": ["b"]}
+
+
+def test_a_reference_to_a_retired_term_suggests_nothing(database, make_term, retire_term):
+    make_term("A")
+    retire_term("a")
+    assert slugs.reference_error(database, "term", "a", pointer="/source").extra == {"pointer": "/source"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "leads"),
+    [("current", True), ("renamed", True), ("replaced", True), ("retired", False), ("unknown", False)],
+)
+def test_a_slug_leads_somewhere_if_it_is_in_use_or_has_a_successor(
+    database, make_term, rename, retire_term, slug, leads
+):
+    for name in ("Current", "Renamed", "Replaced", "Retired"):
+        make_term(name)
+    rename("renamed", "new")
+    retire_term("replaced", "current")
+    retire_term("retired")
+    assert slugs.leads_somewhere(database, "term", slug) is leads
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_a_term_that_is_not_published_is_required_only_with_drafts(database, make_term, status):
+    make_term("A", status=status)
+    assert slugs.require(database, "term", "a", True) is None
+    with pytest.raises(Invalid) as error:
+        slugs.require(database, "term", "a", parameter="to")
+    assert (error.value.kind, error.value.extra["parameter"]) == ("unknown-reference", "to")
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind"),
+    [("unknown", "unknown-term"), ("retired", "retired"), ("renamed", "moved")],
+)
+def test_a_missing_slug_has_an_error_with_a_kind(database, make_term, rename, retire_term, slug, kind):
+    make_term("Retired")
+    make_term("Renamed")
+    retire_term("retired")
+    rename("renamed", "new")
+    assert slugs.missing_error(database, "term", slug).kind == kind
+
+
+def test_an_unknown_category_has_an_error_with_a_kind(database):
+    assert slugs.missing_error(database, "category", "parts").kind == "unknown-category"
+
+
+@pytest.mark.parametrize(
+    ("slug", "error_type", "kind"),
+    [
+        ("current", Conflict, "slug-taken"),
+        ("former", Conflict, "slug-taken"),
+        ("Not a slug", Invalid, "invalid"),
+        ("a" * 101, Invalid, "invalid"),
+    ],
+)
+def test_a_refused_slug_has_an_error_with_a_kind(database, make_term, rename, slug, error_type, kind):
+    make_term("Former")
+    rename("former", "current")
+    with pytest.raises(error_type) as error:
+        slugs.reserve(database, "term", slug)
+    assert (error.value.kind, error.value.extra) == (kind, {"pointer": "/slug"})

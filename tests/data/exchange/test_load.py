@@ -3,6 +3,7 @@ import pytest
 from api import content
 from api.docs.document import CONTENT
 from data.entries import categories, relations, terms
+from data.entries.document import Label
 from data.exchange import files as glossary
 from data.exchange import load as loading
 from data.exchange.files import BadContent
@@ -158,10 +159,8 @@ def test_label_can_move_to_another_term(load, empty, edit):
     edit(GLUTEN, "labels:\n  - {text: Wheat Gluten, kind: synonym}\n", "")
     edit(DOUGH, "category:", "labels:\n  - {text: wheat gluten, kind: hidden}\ncategory:")
     load()
-    assert [term["labels"] for term in terms.documents(empty) if term["slug"] in ("dough", "gluten")] == [
-        [{"text": "wheat gluten", "kind": "hidden", "language": "en"}],
-        [],
-    ]
+    labels = {term.slug: term.labels for term in terms.documents(empty)}
+    assert (labels["dough"], labels["gluten"]) == ([Label("wheat gluten", "hidden")], [])
 
 
 def test_terms_can_swap_names(load, empty, edit):
@@ -232,13 +231,13 @@ def test_term_can_be_replaced_by_one_that_is_replaced(load, exported, folder, ed
         (DOUGH, "target: yeast", "target: dough", 8, "related to itself"),
         (DOUGH, "target: yeast", "source: yeast, target: yeast", 8, "Unknown field"),
         (DOUGH, "year: 2004", "year: long ago", 10, "Not a valid integer"),
-        (DOUGH, "name: Dough", "name: FLOUR", 2, "'FLOUR' already is a name or label"),
+        (DOUGH, "name: Dough", "name: FLOUR", 2, "'FLOUR' is already a name or label"),
         (
             DOUGH,
             "category: baking",
             "labels:\n  - {text: ap, kind: abbreviation}\ncategory: baking",
             4,
-            "'ap' already is a name or label",
+            "'ap' is already a name or label",
         ),
         (
             YEAST,
@@ -293,7 +292,7 @@ def test_cycle_of_relations_is_refused_with_its_location(load, edit, empty):
 def test_cycle_of_categories_is_refused_with_its_location(load, edit):
     load()
     edit("categories.yaml", "name: Food", "name: Food\n  parent: baking")
-    with pytest.raises(BadContent, match=r"categories.yaml:3: 'Food' cannot stand below itself"):
+    with pytest.raises(BadContent, match=r"categories.yaml:3: 'Food' cannot be below itself"):
         load()
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from data.entries import terms
+from data.entries.document import to_members
 from data.errors import Stale
 from data.store import changes, db
 from data.store.changes import Actor
@@ -10,7 +11,7 @@ BY = Actor("tester", "Because.")
 
 @pytest.fixture
 def log(database):
-    """The changes of the term with this id, newest first."""
+    """Return the changes of the term with this id, newest first."""
     return lambda term_id=1, **paging: changes.find(database, "term", term_id, **{"limit": 50, **paging})
 
 
@@ -24,7 +25,7 @@ def test_the_serial_of_an_empty_glossary_is_0(tmp_path):
     assert changes.serial(db.connect(tmp_path / "empty.db")) == 0
 
 
-def test_every_write_moves_the_serial_by_one(database, make_term, make_category, update_term):
+def test_every_write_increases_the_serial_by_one(database, make_term, make_category, update_term):
     start = changes.serial(database)
     make_term("Dropout")
     make_category("parts")
@@ -32,7 +33,7 @@ def test_every_write_moves_the_serial_by_one(database, make_term, make_category,
     assert changes.serial(database) == start + 3
 
 
-def test_the_serial_moves_within_the_transaction(database, path, make_term):
+def test_the_serial_increases_inside_the_transaction(database, path, make_term):
     reader = db.connect(path)
     with db.write(database):
         make_term("Dropout")
@@ -46,41 +47,39 @@ def test_a_write_that_changes_nothing_is_not_logged(database, make_term, update_
     assert changes.serial(database) == before
 
 
-def test_a_change_says_who_when_and_why(database, make_term, log):
+def test_a_change_names_its_actor_time_and_reason(database, make_term, log):
     term = make_term("Dropout")
     edit(database, "dropout", 1)
     change = log().items[0]
     assert (change.actor, change.message, change.at >= term.created_at) == ("tester", "Because.", True)
 
 
-def test_a_snapshot_is_the_whole_document(database, make_term, log):
+def test_a_change_holds_the_whole_document(database, make_term, log):
     make_term("Dropout", labels=[{"text": "Dilution", "kind": "synonym", "language": "en"}])
-    stored = {**terms.documents(database)[0]}
-    del stored["relations"]
-    assert log().items[0].document == stored
+    assert log().items[0].document == to_members(terms.documents(database)[0])
 
 
-def test_a_snapshot_written_back_restores_the_term(database, make_term, update_term, log):
+def test_an_older_document_written_back_restores_the_term(database, make_term, update_term, log):
     first = make_term("Dropout", example="An example.")
     edit(database, "dropout", 1)
     restored = update_term("dropout", **log().items[-1].document)
     assert (restored.example, restored.revision) == (first.example, 3)
 
 
-def test_changes_come_newest_first(database, make_term, log):
+def test_changes_are_listed_newest_first(database, make_term, log):
     make_term("Dropout")
     edit(database, "dropout", 2)
     assert [change.revision for change in log().items] == [3, 2, 1]
 
 
-def test_the_changes_of_other_things_are_not_among_them(make_term, make_category, log):
+def test_changes_of_other_entries_are_not_listed(make_term, make_category, log):
     for slug in ("a", "b"):
         make_category(slug)
         make_term(slug)
     assert ([change.slug for change in log(1).items], log(1).total) == (["a"], 1)
 
 
-def test_pages_of_changes_meet(database, make_term, log):
+def test_pages_of_changes_are_complete(database, make_term, log):
     make_term("Dropout")
     edit(database, "dropout", 2)
     first = log(limit=2)
@@ -93,7 +92,7 @@ def test_pages_of_changes_meet(database, make_term, log):
     ("change", "action"),
     [({"example": "An example."}, "updated"), ({"slug": "dilution"}, "renamed")],
 )
-def test_an_update_is_logged_as_what_it_is(make_term, update_term, log, change, action):
+def test_updates_and_renames_are_logged_as_such(make_term, update_term, log, change, action):
     make_term("Dropout")
     update_term("dropout", **change)
     assert [entry.action for entry in log().items] == [action, "created"]
@@ -108,10 +107,10 @@ def test_retiring_is_logged_with_the_last_document(make_term, retire_term, log):
 
 @pytest.mark.parametrize("match", [None, [3], [1, 3]])
 def test_a_matching_revision_passes(match):
-    assert changes.require_revision("term", {"slug": "dropout", "revision": 3}, match) is None
+    assert changes.require_revision("term", "dropout", 3, match) is None
 
 
 @pytest.mark.parametrize("match", [[], [2], [1, 4]])
 def test_another_revision_is_stale(match):
-    with pytest.raises(Stale, match="'dropout' is at revision 3"):
-        changes.require_revision("term", {"slug": "dropout", "revision": 3}, match)
+    with pytest.raises(Stale, match="The term 'dropout' is now at revision 3"):
+        changes.require_revision("term", "dropout", 3, match)

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from data.entries import categories, terms
-from data.errors import Busy, Stale
+from data.errors import Busy, Stale, TooSlow
 from data.store import changes, db
 from data.store.changes import Actor
 
@@ -18,14 +18,14 @@ BY = Actor("tester")
 
 @contextmanager
 def raw(path):
-    """A connection that knows nothing of our gate, as another program's."""
+    """Yield a connection that does not use the gate, like one of another program."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=0)
     yield connection
     connection.close()
 
 
 def fork(function):
-    """The id of a child process that ends with 0 if `function` returns something true there."""
+    """Start a child process that exits with 0 if `function` returns a true value there. Return its id."""
     child = os.fork()
     if child == 0:
         try:
@@ -53,12 +53,12 @@ def add_to_position(path, times):
 
 def test_a_second_writer_in_the_process_is_busy_after_the_wait(database, other):
     start = time.monotonic()
-    with db.write(database), pytest.raises(Busy, match="Other writes"), db.write(other):
+    with db.write(database), pytest.raises(Busy, match="Another write is in progress"), db.write(other):
         pass
     assert time.monotonic() - start >= other.wait_seconds
 
 
-def test_a_second_writer_gets_its_turn_within_the_wait(database, path):
+def test_a_second_writer_writes_if_the_first_ends_within_the_wait(database, path):
     waiting = threading.Thread(target=add_to_position, args=(path, 1))
     with db.write(database):
         waiting.start()
@@ -101,7 +101,7 @@ def test_an_update_based_on_an_old_read_is_stale(database, other, make_term):
         terms.update(database, "dropout", {"definition": "Second."}, match=[1], actor=BY)
 
 
-def test_a_failed_write_leaves_nothing(database, make_term):
+def test_a_failed_write_changes_nothing(database, make_term):
     before = changes.serial(database)
     with pytest.raises(ZeroDivisionError), db.write(database):
         make_term("Dropout")
@@ -120,7 +120,7 @@ def test_a_write_within_a_write_has_the_same_time(database):
         assert inner is outer
 
 
-def test_an_error_after_a_write_within_undoes_it_too(database, make_category):
+def test_an_error_after_an_inner_write_rolls_it_back(database, make_category):
     with pytest.raises(ZeroDivisionError), db.write(database):
         with db.write(database):
             make_category("parts")
@@ -135,20 +135,20 @@ def test_times_are_utc_to_the_second():
 # Reading
 
 
-def test_a_snapshot_stays_the_same_while_others_write(database, other, make_term):
+def test_a_read_transaction_sees_one_state_while_others_write(database, other, make_term):
     with db.read_transaction(other):
         before = changes.serial(other)
         make_term("Dropout")
         assert changes.serial(other) == before
 
 
-def test_after_a_snapshot_the_writes_of_others_are_seen(database, other, make_term):
+def test_writes_of_others_are_seen_after_a_read_transaction(database, other, make_term):
     with db.read_transaction(other):
         make_term("Dropout")
     assert changes.serial(other) == changes.serial(database)
 
 
-def test_a_snapshot_within_a_snapshot_is_the_same(database, other, make_term):
+def test_an_inner_read_transaction_joins_the_outer(database, other, make_term):
     with db.read_transaction(other):
         before = changes.serial(other)
         with db.read_transaction(other):
@@ -156,7 +156,7 @@ def test_a_snapshot_within_a_snapshot_is_the_same(database, other, make_term):
         assert changes.serial(other) == before
 
 
-def test_a_snapshot_ends_when_its_body_fails(database):
+def test_a_read_transaction_ends_when_its_body_fails(database):
     with pytest.raises(ZeroDivisionError), db.read_transaction(database):
         _ = 1 / 0
     assert not database.conn.in_transaction
@@ -168,7 +168,7 @@ def test_a_snapshot_ends_when_its_body_fails(database):
 @pytest.mark.parametrize(
     ("name", "value"), [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")]
 )
-def test_a_connection_is_set_to_lose_nothing(database, name, value):
+def test_a_connection_has_the_durable_settings(database, name, value):
     assert database.execute(f"PRAGMA {name}").fetchone()[0] == value
 
 
@@ -185,13 +185,13 @@ def test_another_thread_has_another_connection(path):
     assert found[0] is not connections.get()
 
 
-def test_a_connection_is_not_carried_across_a_fork(path):
+def test_a_connection_is_not_used_across_a_fork(path):
     connections = db.Connections(path)
     mine = connections.get()
     assert exit_code(fork(lambda: connections.get() is not mine and changes.serial(connections.get()))) == 0
 
 
-def test_a_child_forked_while_the_gate_is_held_has_a_gate_of_its_own(path, tmp_path):
+def test_a_child_forked_while_the_gate_is_held_has_its_own_gate(path, tmp_path):
     db.create(tmp_path / "other.db", lambda connection: None)
     with db.write(db.connect(tmp_path / "other.db")):
         assert exit_code(fork(lambda: add_to_position(path, 1))) == 0
@@ -202,6 +202,37 @@ def test_the_sqlite_in_use_is_sound():
     assert db.sqlite_warning() is None
 
 
-def test_an_sqlite_that_loses_pages_is_warned_of(monkeypatch):
+def test_an_sqlite_that_loses_pages_causes_a_warning(monkeypatch):
     monkeypatch.setattr(db, "FIRST_SOUND_SQLITE", (99, 0, 0))
     assert db.SQLITE_VERSION in db.sqlite_warning()
+
+
+# Deadlines
+
+# An endless recursion, as a search through a large glossary may seem to a client.
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_a_statement_beyond_its_deadline_is_too_slow(database):
+    with pytest.raises(TooSlow, match="Ask for something narrower") as error, db.deadline(database, 0.05):
+        database.execute(ENDLESS)
+    assert error.value.kind == "too-slow"
+
+
+def test_a_statement_within_its_deadline_is_executed(database):
+    with db.deadline(database, 10):
+        assert changes.serial(database) > 0
+
+
+def test_a_deadline_ends_with_its_block(database):
+    with db.deadline(database, 0):
+        pass
+    numbers = (
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT count(*) FROM n"
+    )
+    assert database.execute(numbers).fetchone()[0] == 100_000
+
+
+def test_another_error_before_a_deadline_is_not_too_slow(database):
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), db.deadline(database, 10):
+        database.execute("SELECT * FROM nowhere")

@@ -6,7 +6,7 @@ from data.store import db, keys
 
 @pytest.fixture
 def secret(database):
-    """The secret of the key `editor`."""
+    """Create the key `editor` and return its secret."""
     return keys.create(database, "editor", ["write", "admin"])
 
 
@@ -15,7 +15,7 @@ def test_a_secret_identifies_its_key(database, secret):
     assert (key.name, key.scopes, key.revoked_at) == ("editor", ["write", "admin"], None)
 
 
-def test_a_secret_is_long_and_recognisable(secret):
+def test_a_secret_is_long_and_recognizable(secret):
     assert secret.startswith("lemma_")
     assert len(secret) >= 48
 
@@ -30,7 +30,7 @@ def test_the_secret_is_not_stored(database, path, secret):
     assert secret.removeprefix("lemma_").encode() not in path.read_bytes()
 
 
-def test_the_name_is_stored_where_the_secret_is_not(database, path, secret):
+def test_the_name_is_stored_in_plain_text(database, path, secret):
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"editor" in path.read_bytes()
 
@@ -42,7 +42,7 @@ def test_another_secret_identifies_nothing(database, secret, change):
     assert keys.identify(database, change(secret)) is None
 
 
-def test_a_digest_is_no_secret(database, secret):
+def test_a_digest_does_not_work_as_a_secret(database, secret):
     digest = database.execute("SELECT digest FROM keys").fetchone()[0]
     assert keys.identify(database, digest) is None
 
@@ -52,7 +52,7 @@ def test_a_revoked_key_is_not_identified(database, secret):
     assert keys.identify(database, secret) is None
 
 
-def test_a_key_revoked_elsewhere_is_not_identified(database, path, secret):
+def test_a_key_revoked_on_another_connection_is_not_identified(database, path, secret):
     keys.revoke(db.connect(path), "editor")
     assert keys.identify(database, secret) is None
 
@@ -74,7 +74,7 @@ def test_revoking_an_unknown_key_is_not_found(database):
 
 
 def test_a_name_in_use_is_a_conflict(database, secret):
-    with pytest.raises(Conflict, match="already is a key 'editor'"):
+    with pytest.raises(Conflict, match="The key 'editor' already exists"):
         keys.create(database, "editor", ["write"])
 
 

@@ -4,7 +4,7 @@ from sqlite_utils.utils import sqlite3
 
 from data.errors import Unusable
 from data.store import db
-from data.store.migrations import migrations, run, set_formulas, version
+from data.store.migrations import migrations, run, version
 
 TABLES = ("categories", "relation_types", "terms", "labels", "ambiguous", "sources", "relations")
 RECORDS = ("changes", "former_slugs", "keys")
@@ -12,7 +12,7 @@ RECORDS = ("changes", "former_slugs", "keys")
 
 @pytest.fixture
 def append(monkeypatch):
-    """Add a migration at the end, as a later release would."""
+    """Append a migration, as a later release would."""
 
     def add(function):
         later = Migrations._Migration(function.__name__, function)
@@ -21,17 +21,17 @@ def append(monkeypatch):
     return add
 
 
-def add_colour(connection):
-    run(connection, "CREATE TABLE colours (name TEXT) STRICT", "INSERT INTO colours VALUES ('red')")
+def add_color(connection):
+    run(connection, "CREATE TABLE colors (name TEXT) STRICT", "INSERT INTO colors VALUES ('red')")
 
 
-def fail_half_way(connection):
-    add_colour(connection)
+def fail_halfway(connection):
+    add_color(connection)
     run(connection, "INSERT INTO nowhere VALUES (1)")
 
 
 def dump(path):
-    """All that a file holds, with its schema version."""
+    """Return everything in a file, with its schema version."""
     connection = sqlite3.connect(path)
     schema = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
@@ -55,19 +55,19 @@ def test_tables_are_strict(database, table):
 
 
 def test_an_older_file_is_not_served_before_it_is_migrated(path, append):
-    append(add_colour)
-    with pytest.raises(Unusable, match="migrates"):
+    append(add_color)
+    with pytest.raises(Unusable, match="has schema version"):
         db.connect(path)
 
 
 def test_prepare_migrates_an_older_file(path, append):
-    append(add_colour)
+    append(add_color)
     db.prepare(path)
-    assert [row["name"] for row in db.connect(path).execute("SELECT name FROM colours")] == ["red"]
+    assert [row["name"] for row in db.connect(path).execute("SELECT name FROM colors")] == ["red"]
 
 
-def test_prepare_migrates_once(path, append):
-    append(add_colour)
+def test_prepare_migrates_a_file_only_once(path, append):
+    append(add_color)
     db.prepare(path)
     before = dump(path)
     db.prepare(path)
@@ -76,32 +76,19 @@ def test_prepare_migrates_once(path, append):
 
 def test_a_failing_migration_leaves_the_file_as_it_was(path, append):
     before = dump(path)
-    append(fail_half_way)
+    append(fail_halfway)
     with pytest.raises(Unusable, match="nowhere"):
         db.prepare(path)
     assert dump(path) == before
 
 
-def test_a_failing_migration_takes_those_before_it_back(path, append):
+def test_a_failing_migration_undoes_those_before_it(path, append):
     before = dump(path)
-    append(add_colour)
-    append(fail_half_way)
+    append(add_color)
+    append(fail_halfway)
     with pytest.raises(Unusable):
         db.prepare(path)
     assert dump(path) == before
-
-
-def test_formulas_in_older_explanations_are_set_and_prices_are_found(database, make_term):
-    make_term("Dropout", explanation="Rate $p$.")
-    make_term("Price", explanation="Between $5 and $6.")
-    database.execute("UPDATE terms SET explanation_html = '<p>old</p>'")
-    database.execute("UPDATE texts SET explanation = 'old'")
-    set_formulas(database)
-    html, _ = (
-        row["explanation_html"] for row in database.execute("SELECT explanation_html FROM terms ORDER BY id")
-    )
-    found = database.execute("SELECT rowid FROM texts WHERE texts MATCH '5'").fetchall()
-    assert ("<math" in html, len(found)) == (True, 1)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +111,7 @@ def test_formulas_in_older_explanations_are_set_and_prices_are_found(database, m
         "UPDATE relation_types SET symmetric = 1 WHERE slug = 'uses'",
     ],
 )
-def test_the_schema_itself_refuses(database, make_term, relate, statement):
+def test_the_schema_refuses_invalid_rows(database, make_term, relate, statement):
     make_term("Dropout")
     make_term("Epoch")
     relate("dropout", "uses", "epoch")

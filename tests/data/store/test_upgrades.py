@@ -1,4 +1,4 @@
-"""Files that earlier releases have written, each at another schema version, served by this one."""
+"""This release serves the files of earlier ones, each with another schema version."""
 
 from contextlib import closing
 from pathlib import Path
@@ -15,15 +15,15 @@ from data.store.migrations import migrations
 TINY = Path(__file__).parent.parent.parent / "tiny"
 NAMES = [migration.name for migration in migrations._migrations]
 FIRST_RELEASE = NAMES.index("records")
-# What is not derived, and so must survive.
+# The tables that are not derived, so an upgrade must keep their rows.
 ENTRIES = """SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-    AND name NOT LIKE '%sqlite%' AND name NOT IN ('tails', 'deletions', 'derived')"""
-RENAMED = {"snapshot": "document"}  # columns of the same meaning, by their older name
+    AND name NOT LIKE '%sqlite%' AND name NOT IN ('tails', 'word_prefixes', 'deletions', 'derived')"""
+RENAMED = {"snapshot": "document"}  # the current name of each renamed column
 
 
 @pytest.fixture(scope="module")
 def newest(tmp_path_factory):
-    """A file as this release writes it."""
+    """Return a file as this release writes it."""
     path = tmp_path_factory.mktemp("newest") / "lemma.db"
     rebuild.create(path, lambda connection: content.load(connection, TINY))
     return path
@@ -31,7 +31,7 @@ def newest(tmp_path_factory):
 
 @pytest.fixture(params=NAMES[FIRST_RELEASE + 1 :])
 def older(request, tmp_path, newest):
-    """A file with the same in it, as it was before one of the later migrations."""
+    """Return a file with the same content, as it was before one of the later migrations."""
     path = tmp_path / "older.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         migrations.apply(Database(connection), stop_before=request.param)
@@ -47,12 +47,12 @@ def older(request, tmp_path, newest):
 
 
 def rows(path, table):
-    """All rows of a table."""
+    """Return all rows of a table."""
     with closing(db.connect(path)) as connection:
         return sorted(map(tuple, connection.execute(f"SELECT * FROM {table}")))
 
 
-@pytest.mark.parametrize("table", ["terms", "labels", "tails", "deletions", "texts", "changes", "relations"])
+@pytest.mark.parametrize("table", ["terms", "labels", "word_prefixes", "deletions", "texts", "changes", "relations"])
 def test_an_older_file_becomes_what_this_release_would_write(older, newest, table):
     rebuild.prepare(older)
     assert rows(older, table) == rows(newest, table) != []
