@@ -49,7 +49,7 @@ _STORAGE_RETRY_AFTER_SECONDS = "30"
 
 
 class Kind(NamedTuple):
-    """A kind of problem: its title, and what it means and what to do, in Markdown-free text."""
+    """A kind of problem: its title, and what it means and what to do. What is between backticks is code."""
 
     title: str
     explanation: str
@@ -58,7 +58,7 @@ class Kind(NamedTuple):
 KINDS = {
     "busy": Kind(
         "Another write is in progress",
-        "Writes happen one at a time. Wait for the seconds in Retry-After and send the request again.",
+        "Writes happen one at a time. Wait for the seconds in `Retry-After` and send the request again.",
     ),
     "category-cycle": Kind(
         "Category below itself",
@@ -100,7 +100,7 @@ KINDS = {
     "precondition-required": Kind(
         "Precondition required",
         "A change to an existing entry must say which revision it changes, so that nobody's work is overwritten "
-        "unseen. Read the entry and send its ETag in If-Match. To create an entry with PUT, send If-None-Match: *.",
+        "unseen. Read the entry and send its ETag in `If-Match`. To create an entry with PUT, send `If-None-Match: *`.",
     ),
     "relation-cycle": Kind(
         "Relation would close a cycle",
