@@ -9,8 +9,8 @@ view under its decorators, an error handler if something was raised (api.http.pr
 
 from typing import Any
 
-from flask import Flask
-from flask_cors import CORS
+from flask import Flask, Response
+from flask_cors.core import get_cors_options, set_cors_headers
 
 from api import cli, config
 from api.docs import routes as docs
@@ -64,11 +64,15 @@ def _register_operations(app: Flask) -> None:
 
 
 def _allow_cross_origin(app: Flask) -> None:
-    CORS(
-        app,
-        resources=operation.cors_paths(app),
-        send_wildcard=True,  # else flask-cors reflects the origin and adds Vary: Origin, which ruins shared caches
-        methods=_METHODS,
-        expose_headers=_EXPOSED,
-        max_age=86400,
-    )
+    """Add CORS to the responses of operations that declare it.
+
+    flask-cors' own extension chooses by patterns of paths, which would be a second place to decide it.
+    """
+    # Without the wildcard, flask-cors reflects the origin and adds Vary: Origin, which ruins shared caches.
+    settings = {"send_wildcard": True, "methods": _METHODS, "expose_headers": _EXPOSED, "max_age": 86_400}
+    options = get_cors_options(app, settings)
+
+    def add_headers(response: Response) -> Response:
+        return set_cors_headers(response, options) if operation.current().cors else response
+
+    app.after_request(add_headers)

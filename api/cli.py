@@ -222,8 +222,9 @@ def _tabulate(rows: Sequence[Mapping[str, Any]]) -> None:
     # Long slugs of types become two lines, so that the table fits into a terminal.
     for table in (entries, [{name.replace("-", "\n", 1): n for name, n in row.items()} for row in types]):
         alignment = ("left", *("right" for _ in list(table[0])[1:]))
-        options = {"tablefmt": "simple", "disable_numparse": True, "colalign": alignment}
-        click.echo(tabulate(table, headers="keys", **options))
+        click.echo(
+            tabulate(table, headers="keys", tablefmt="simple", disable_numparse=True, colalign=alignment)
+        )
         click.echo()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError
+from environs import Env, EnvValidationError
 from marshmallow import ValidationError, validate
 
 from data.errors import Unusable
@@ -26,6 +26,7 @@ CODE_LICENSE = {
 }
 SPEC = {"API_TITLE": "Lemma", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}
 _PREFIX = "LEMMA_"
+_ERROR_MESSAGES = {"invalid": "must be a whole number."}  # only numbers can fail to be read
 # A link on a page leads to another page or to mail, never to a script.
 _LINK = re.compile(r"(https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)
 
@@ -114,7 +115,7 @@ def _value(setting: Setting) -> Any:
     if not os.environ.get(variable):
         return Path(str(setting.default)) if setting.kind == "path" else setting.default
     try:
-        return parse(setting.name, validate=setting.check)
-    except EnvError as error:
-        reason = " ".join(getattr(error, "error_messages", [])) or "cannot be read."
-        raise Unusable(f"{variable} is '{os.environ[variable]}', which {reason}") from None
+        return parse(setting.name, validate=setting.check, error_messages=_ERROR_MESSAGES)
+    except EnvValidationError as error:
+        reasons = " ".join(error.error_messages)
+        raise Unusable(f"{variable} is '{os.environ[variable]}', but {reasons}") from None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import marshmallow as ma
 
@@ -18,7 +19,9 @@ from schemas.content import SCHEMAS
 def read(folder: str | Path) -> Glossary:
     """Return the documents of a folder, with their types. Raise BadContent, naming file and line, for a wrong one."""
     raw = files.read(folder)
-    lists = {kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()}
+    lists: dict[str, Any] = {
+        kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()
+    }
     return replace(raw, **lists)
 
 

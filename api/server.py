@@ -18,7 +18,7 @@ from api import cli
 from api.config import read
 from api.http import logs, problems
 from api.http.urls import API
-from data.errors import Unusable
+from data.errors import Unusable, echo
 from data.index import rebuild
 from data.store import db
 
@@ -77,14 +77,18 @@ def _refuse_used_port() -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host.strip("[]"), int(port)))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                reason = "is in use by another process"
-            else:
-                reason = f"cannot be used: {error.strerror}"
+        except (OSError, OverflowError) as error:
             raise Unusable(
-                f"{_settings['BIND']} {reason}. Set LEMMA_BIND to another address or port."
+                f"{_settings['BIND']} {_reason(error)}. Set LEMMA_BIND to another address or port."
             ) from None
+
+
+def _reason(error: OSError | OverflowError) -> str:
+    if isinstance(error, OverflowError):
+        return "has a port above 65535"
+    if error.errno == errno.EADDRINUSE:
+        return "is in use by another process"
+    return f"cannot be used: {error.strerror}"
 
 
 def _write_problem(sock: socket.socket, status: int, reason: str, message: str) -> None:
@@ -93,7 +97,7 @@ def _write_problem(sock: socket.socket, status: int, reason: str, message: str) 
     What a stranger sends is never the server's fault, so gunicorn's 501 becomes a 400.
     """
     status = 400 if status == 501 else status
-    body = problems.document(status, message or reason)
+    body = problems.document(status, echo(message or reason))  # the message may quote the whole request line
     head = (
         f"HTTP/1.1 {status} {problems.title(status)}",
         "Connection: close",

@@ -144,5 +144,5 @@ def _illustrate(operation: Document, example: Example, answer: TestResponse) -> 
 def _show(response: Document, answer: TestResponse) -> None:
     """Add a response as the example of its media type."""
     body = _TIME.sub(f'"{_FIXED_TIME}"'.encode(), answer.data)
-    example = orjson.loads(body) if answer.mimetype.endswith("json") else body.decode()
+    example = orjson.loads(body) if (answer.mimetype or "").endswith("json") else body.decode()
     response["content"][answer.mimetype]["example"] = example

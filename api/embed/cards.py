@@ -25,7 +25,7 @@ from data.draw.picture import SIZE
 from data.entries import summaries, terms
 from data.entries.summaries import Summary
 from data.entries.terms import Term
-from data.errors import Gone, Moved, NotFound
+from data.errors import Gone, Moved, NotFound, echo
 from schemas.embed import CardQuery, Oembed, OembedQuery
 
 # Browsers apply the headers of a 304 to what they have stored, and a problem is framed like a card, so the policy is
@@ -92,9 +92,7 @@ def get_oembed(query: dict[str, Any]) -> Response:
     """
     if query["format"] not in _WRITERS:
         known = " and ".join(_WRITERS)
-        raise problems.HttpProblem(
-            501, f"There is no format '{problems.echo(query['format'])}'. There are {known}."
-        )
+        raise problems.HttpProblem(501, f"There is no format '{echo(query['format'])}'. There are {known}.")
     term = _embeddable(_slug(query["url"]))
     embedding = rich(term, query.get("maxwidth"), query.get("maxheight"))
     return _WRITERS[query["format"]](embedding, term.revision)

@@ -15,12 +15,13 @@ beside the path replaces the blueprint's declaration (api.http.operation).
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 import flask
 import flask_smorest
 import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, request
 from flask_smorest.utils import resolve_schema_instance
 from werkzeug.routing import UnicodeConverter
@@ -164,7 +165,8 @@ class Api(flask_smorest.Api):
     def __init__(self, app: Flask) -> None:
         plugin = MarshmallowPlugin()
         super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
-        plugin.converter.add_attribute_function(_named_choice)
+        converter = cast(OpenAPIConverter, plugin.converter)  # which the plugin has from here on
+        converter.add_attribute_function(_named_choice)
         for values, name in _CHOICES.items():
             self.spec.components.schema(name, {"type": "string", "enum": list(values)})
         self.register_converter(UnicodeConverter, lambda converter: _SLUG)

@@ -9,6 +9,7 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -17,16 +18,13 @@ from flask import Flask, Response, g, request
 HEADER = "Request-Id"
 _GIVEN = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _OFF = logging.CRITICAL  # above every level that is used here
+_LOGFMT = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
 _log = structlog.get_logger()
 
 
 def configure(log_format: str) -> None:
     """Choose how log lines are written: `json`, `console` for people, or `off`."""
-    if log_format == "json":
-        renderer: Any = structlog.processors.JSONRenderer()
-    else:
-        # Not structlog's ConsoleRenderer: it writes line feeds in a path as they are, so a client could forge lines.
-        renderer = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
+    renderer = structlog.processors.JSONRenderer() if log_format == "json" else _render_for_people
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -35,7 +33,8 @@ def configure(log_format: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        # Looked up for each line: structlog's own factory would keep the stream of this moment.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
 
 
@@ -76,6 +75,21 @@ def finish(response: Response) -> None:
 def exception(event: str, error: BaseException) -> None:
     """Log an error with its traceback, under the ID of this request."""
     _log.error(event, id=request_id(), method=request.method, path=request.path, exc_info=error)
+
+
+def _render_for_people(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+    """Return a line of logfmt. A traceback follows it, indented, so that no text of a client begins a line.
+
+    structlog's ConsoleRenderer writes line feeds and escape sequences as they are, so a client could forge lines.
+    """
+    traceback = event.pop("exception", "")
+    values = {name: _printable(value) if isinstance(value, str) else value for name, value in event.items()}
+    line = _LOGFMT(logger, method, values)
+    return "\n    ".join([line, *map(_printable, traceback.split("\n"))] if traceback else [line])
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _begin() -> None:

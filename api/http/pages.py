@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
     """Give the templates the functions with which they write numbers, dates and explanations."""
     app.jinja_env.globals.update(license=CONTENT_LICENSE, site_url=site_url)
     app.jinja_env.filters.update(
-        counted=counted, date=date, marked=marked, nested=nested, printable=printable
+        code=code, counted=counted, date=date, marked=marked, nested=nested, printable=printable
     )
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
 
@@ -47,6 +47,12 @@ def respond(template: str, *, version: int = 0, api: str | None = None, **contex
 def counted(number: int, one: str, many: str) -> str:
     """Return a number and what it counts: 1 term, 1,036 terms."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def code(text: str) -> Markup:
+    """Return a text as HTML in which what was between backticks is code."""
+    parts = enumerate(text.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in parts)
 
 
 def date(instant: str) -> str:

@@ -28,6 +28,7 @@ from data.errors import (
     TooLarge,
     TooSlow,
     Unusable,
+    echo,
 )
 from data.store.db import StorageFault
 
@@ -48,7 +49,7 @@ _STORAGE_RETRY_AFTER_SECONDS = "30"
 
 
 class Kind(NamedTuple):
-    """A kind of problem: its title, and what it means and what to do, in Markdown-free text."""
+    """A kind of problem: its title, and what it means and what to do. What is between backticks is code."""
 
     title: str
     explanation: str
@@ -57,7 +58,7 @@ class Kind(NamedTuple):
 KINDS = {
     "busy": Kind(
         "Another write is in progress",
-        "Writes happen one at a time. Wait for the seconds in Retry-After and send the request again.",
+        "Writes happen one at a time. Wait for the seconds in `Retry-After` and send the request again.",
     ),
     "category-cycle": Kind(
         "Category below itself",
@@ -99,7 +100,7 @@ KINDS = {
     "precondition-required": Kind(
         "Precondition required",
         "A change to an existing entry must say which revision it changes, so that nobody's work is overwritten "
-        "unseen. Read the entry and send its ETag in If-Match. To create an entry with PUT, send If-None-Match: *.",
+        "unseen. Read the entry and send its ETag in `If-Match`. To create an entry with PUT, send `If-None-Match: *`.",
     ),
     "relation-cycle": Kind(
         "Relation would close a cycle",
@@ -166,7 +167,7 @@ KINDS = {
 }
 
 # The names of RFC 9110 and RFC 6585, some of which differ from Python's. The OpenAPI document uses them as well.
-TITLES = {
+TITLES: Mapping[int | str, str] = {
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",
@@ -196,7 +197,6 @@ _DETAILS = {
 }
 _DETAILS_FOR_PEOPLE = {404: "There is no page at this address."}
 _KEPT_HEADERS = ("Allow", "Retry-After")  # flask-smorest drops those of an HTTPException
-_MAX_ECHO = 200  # characters of what the client sent that a detail repeats
 
 
 class HttpProblem(HTTPException):
@@ -215,7 +215,7 @@ class HttpProblem(HTTPException):
         **members: object,
     ) -> None:
         super().__init__(detail)
-        self.code = status
+        self.code = self.status = status  # werkzeug's `code` may be None
         self.detail = detail
         self.kind = kind
         self.headers = dict(headers or {})
@@ -224,7 +224,7 @@ class HttpProblem(HTTPException):
 
 def response_name(status: int | str) -> str:
     """Return what the OpenAPI document calls the response with this status: NotFound."""
-    return TITLES.get(status, "Error").replace(" ", "") if isinstance(status, int) else "Error"
+    return TITLES.get(status, "Error").replace(" ", "")
 
 
 def register(app: Flask) -> None:
@@ -272,7 +272,7 @@ def on_unusable(error: Unusable | StorageFault) -> Response:
 
 def on_http_problem(error: HttpProblem) -> Response:
     """Respond to an error that was found before any use case ran."""
-    return render(error.code, error.detail, kind=error.kind, headers=error.headers, **error.members)
+    return render(error.status, error.detail, kind=error.kind, headers=error.headers, **error.members)
 
 
 def on_untrusted_host(error: SecurityError) -> Response:
@@ -300,11 +300,6 @@ def title(status: int) -> str:
     return TITLES.get(int(status)) or HTTPStatus(status).phrase
 
 
-def echo(text: str) -> str:
-    """Return what a client sent, cut to what a message may repeat."""
-    return text if len(text) <= _MAX_ECHO else f"{text[:_MAX_ECHO]}…"
-
-
 def render(
     status: int,
     detail: str,
@@ -318,19 +313,6 @@ def render(
     if operation.current().audience is not Audience.PROGRAMS:
         response.vary.add("Accept")
     return response
-
-
-def _rendered(
-    status: int, detail: str, kind: str | None, headers: Mapping[str, str], members: Mapping[str, Any]
-) -> Response:
-    if pages.wanted():
-        heading = KINDS[kind].title if kind else title(status)
-        body = pages.problem(
-            int(status), heading, detail, headers.get("Location"), members.get("suggestions", ())
-        )
-        return Response(body, status, headers=dict(headers), mimetype="text/html")
-    body_json = document(status, detail, kind=kind, **members)
-    return Response(body_json, status, headers=dict(headers), mimetype=MEDIA_TYPE)
 
 
 def document(
@@ -347,6 +329,19 @@ def document(
             **members,
         }
     )
+
+
+def _rendered(
+    status: int, detail: str, kind: str | None, headers: Mapping[str, str], members: Mapping[str, Any]
+) -> Response:
+    if pages.wanted():
+        heading = KINDS[kind].title if kind else title(status)
+        body = pages.problem(
+            int(status), heading, detail, headers.get("Location"), members.get("suggestions", ())
+        )
+        return Response(body, status, headers=dict(headers), mimetype="text/html")
+    body_json = document(status, detail, kind=kind, **members)
+    return Response(body_json, status, headers=dict(headers), mimetype=MEDIA_TYPE)
 
 
 _HANDLERS: dict[type[Exception], Callable[..., Response]] = {

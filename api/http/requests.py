@@ -7,7 +7,7 @@ duplicate members), then the shape (422).
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import flask
@@ -17,7 +17,8 @@ from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 from werkzeug.routing import IntegerConverter
 
-from api.http.problems import HttpProblem, echo
+from api.http.problems import HttpProblem
+from data.errors import echo
 from data.text.folding import nearest
 
 JSON = "application/json"
@@ -84,12 +85,14 @@ class Parser(FlaskParser):
         }
         repeated = [name for name, values in req.args.lists() if len(values) > 1 and name not in lists]
         if repeated:
-            raise unprocessable([{"detail": "Given more than once.", "parameter": name} for name in repeated])
+            raise unprocessable(
+                [_at_parameter((name,), "Given more than once.") for name in repeated[:_MAX_ERRORS]]
+            )
         return {name: ",".join(values) for name, values in req.args.lists()}
 
     def handle_error(
         self, error: Any, req: Any, schema: ma.Schema, *, error_status_code: Any, error_headers: Any
-    ) -> None:
+    ) -> NoReturn:
         """Raise the problem for what a schema found wrong."""
         ((location, messages),) = error.messages.items()
         if location == "headers" and (missing := _missing(messages)):
@@ -128,7 +131,7 @@ def unprocessable(errors: Sequence[Mapping[str, str]]) -> HttpProblem:
 
 def refuse_query(args: Iterable[str]) -> None:
     """Raise for any parameter of an operation that accepts none."""
-    errors = [{"detail": "This URL accepts no parameters.", "parameter": name} for name in args]
+    errors = [_at_parameter((name,), "This URL accepts no parameters.") for name in islice(args, _MAX_ERRORS)]
     if errors:
         raise unprocessable(errors)
 
@@ -164,13 +167,13 @@ def _missing(messages: Mapping[str, Any]) -> list[str]:
 
 def _at_pointer(path: Sequence[Any], detail: str) -> dict[str, str]:
     """Return an error at a member of the body, as a JSON Pointer in a URI fragment (RFC 6901, section 6)."""
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    parts = (echo(str(part)).replace("~", "~0").replace("/", "~1") for part in path)
     quoted = "".join("/" + quote(part, safe="~!$&'()*+,;=:@") for part in parts)
     return {"detail": detail, "pointer": f"#{quoted}"}
 
 
 def _at_parameter(path: Sequence[Any], detail: str) -> dict[str, str]:
-    return {"detail": detail, "parameter": str(path[0])}
+    return {"detail": detail, "parameter": echo(str(path[0]))}
 
 
 def _helpful(detail: str, path: Sequence[Any], schema: Any) -> str:

@@ -81,7 +81,7 @@ def test_every_setting_is_tested_and_read(read):
     ],
 )
 def test_a_setting_of_the_wrong_form_is_named(read, name, text):
-    with pytest.raises(Unusable, match=f"LEMMA_{name} is '{re.escape(text)}', which"):
+    with pytest.raises(Unusable, match=f"LEMMA_{name} is '{re.escape(text)}', but must be"):
         read(**{f"LEMMA_{name}": text})
 
 

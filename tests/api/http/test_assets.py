@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from api.http.assets import FOR_EVER
-from api.http.conditional import PUBLIC
+from api.http.operation import IMMUTABLE, SHARED
 
 UNKNOWN = "/assets/0123456789abcdef"
 
@@ -18,12 +17,12 @@ def address(client):
 
 def test_a_file_may_be_kept_for_ever(client, address):
     response = client.get(address)
-    assert (response.mimetype, response.headers["Cache-Control"]) == ("text/css", FOR_EVER)
+    assert (response.mimetype, response.headers["Cache-Control"]) == ("text/css", IMMUTABLE)
 
 
 def test_a_file_under_another_digest_is_answered_but_kept_shortly(client, address):
     other = client.get(f"{UNKNOWN}/site.css")
-    assert (other.data, other.headers["Cache-Control"]) == (client.get(address).data, PUBLIC)
+    assert (other.data, other.headers["Cache-Control"]) == (client.get(address).data, SHARED)
 
 
 def test_a_file_that_is_known_is_304(client, address):

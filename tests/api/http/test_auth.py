@@ -60,8 +60,8 @@ def refused(client, secret, revoked):
 
 @pytest.fixture
 def read_only_editor(client, database):
-    """A client whose key lacks the scope `write`."""
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys.create(database, 'admin', ['admin'])}"
+    """Return a client whose key lacks the scope `write`."""
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys.create(database, 'reader', [])}"
     return client
 
 
@@ -179,7 +179,7 @@ def test_answers_do_not_differ_by_site(client):
 
 def test_a_site_may_read_the_headers_it_needs(client):
     exposed = names(client.get(TERMS, headers=SITE), "Access-Control-Expose-Headers")
-    assert exposed == {"etag", "link", "location", "retry-after"}
+    assert exposed == {"etag", "link", "location", "retry-after", "request-id"}
 
 
 def test_a_preflight_needs_no_key(client):

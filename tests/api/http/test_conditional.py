@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from api.http.operation import EMBEDDED, SHARED
+
 TERMS = "/api/v1/terms"
 DOG = f"{TERMS}/dog"
-PUBLIC = "max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 ANY = {"If-Match": "*"}
 # What proxies on the way make of "x", and lists it may stand in.
 DISGUISES = {
@@ -144,7 +145,8 @@ def test_a_read_with_another_etag_is_200(client, value):
 
 
 def test_head_has_the_headers_of_get_and_no_body(client):
-    head, get = client.head(DOG), client.get(DOG)
+    known = {"Request-Id": "1"}
+    head, get = client.head(DOG, headers=known), client.get(DOG, headers=known)
     assert (head.status_code, head.data, dict(head.headers)) == (200, b"", dict(get.headers))
 
 
@@ -182,7 +184,16 @@ def test_a_write_does_not_take_a_revision_that_only_begins_alike(editor):
 
 @pytest.mark.parametrize("address", READS)
 def test_a_public_read_may_be_cached(client, address):
-    assert client.get(address).headers["Cache-Control"] == PUBLIC
+    policy = EMBEDDED if address.startswith("/embed/") else SHARED
+    assert client.get(address).headers["Cache-Control"] == policy
+
+
+def test_browsers_revalidate_what_shared_caches_keep():
+    assert SHARED == "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+
+
+def test_browsers_keep_for_minutes_what_other_sites_embed():
+    assert EMBEDDED == "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 
 
 @pytest.mark.parametrize("address", READS)
@@ -193,7 +204,7 @@ def test_a_keyed_answer_is_private(editor, address):
 def test_a_redirect_may_be_cached(editor, client):
     editor.patch(DOG, json={"slug": "hound"}, headers=ANY)
     response = client.get(DOG)
-    assert (response.status_code, response.headers["Cache-Control"]) == (301, PUBLIC)
+    assert (response.status_code, response.headers["Cache-Control"]) == (301, SHARED)
 
 
 @pytest.mark.parametrize(

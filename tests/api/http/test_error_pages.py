@@ -90,7 +90,7 @@ def test_a_retired_term_is_a_410_page(client, make_term, retire_term):
     make_term("Dropout")
     retire_term("dropout")
     response = client.get("/terms/dropout", headers=BROWSER)
-    assert (response.status_code, text_of(next(parse(response.text).iter("h1")))) == (410, "Gone")
+    assert (response.status_code, text_of(next(parse(response.text).iter("h1")))) == (410, "Retired")
 
 
 @pytest.mark.parametrize("headers", [BROWSER, PROGRAM, {}], ids=["browser", "program", "anybody"])

@@ -5,6 +5,10 @@ import pytest
 from data.constants import TERM_SORTS
 
 TERMS = "/api/v1/terms"
+CREDIT = {
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+    "attribution": "Lemma, http://localhost/",
+}
 NAMES = ("Ant", "Bee", "Cat", "Dog", "Eel", "Fox", "Gnu")
 SLUGS = [name.lower() for name in NAMES]
 
@@ -55,6 +59,7 @@ def test_a_page_is_an_envelope(client, animals):
         "total": 7,
         "next_cursor": page["next_cursor"],
         "next": f"http://localhost{TERMS}?limit=3&fields=slug&cursor={page['next_cursor']}",
+        **CREDIT,
     }
 
 
@@ -71,7 +76,7 @@ def test_the_last_page_leads_nowhere(client, animals, limit):
 
 
 def test_an_empty_list_is_a_page(client):
-    assert client.get(TERMS).json == {"items": [], "total": 0, "next_cursor": None, "next": None}
+    assert client.get(TERMS).json == {"items": [], "total": 0, "next_cursor": None, "next": None, **CREDIT}
 
 
 def test_a_page_has_fifty_items_by_default(shipped):

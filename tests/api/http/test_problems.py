@@ -67,7 +67,7 @@ def test_a_fault_of_ours_is_a_500_problem_that_tells_nothing(path):
     application.add_url_rule("/fault", view_func=lambda: [][0])
     response = application.test_client().get("/fault")
     assert (response.status_code, response.mimetype) == (500, "application/problem+json")
-    assert response.json["detail"] == "Something went wrong here. It has been logged."
+    assert response.json["detail"] == "Something went wrong. The error has been logged."
 
 
 def test_an_unusable_database_is_a_503_problem_without_its_path(tmp_path):
