@@ -13,13 +13,13 @@ from schemas.base import (
     Integer,
     Items,
     Line,
+    Listed,
     Name,
     QueryInteger,
     Replacement,
     Response,
     Slug,
     Text,
-    listed,
     patch_of,
 )
 
@@ -283,6 +283,7 @@ def test_a_patch_is_as_strict_as_a_creation(document):
 
 
 def test_deriving_a_patch_does_not_change_the_creation():
+    assert Creation().fields["slug"].metadata == {}
     assert Creation().load({"name": "Dog"}) == {
         "name": "Dog",
         "note": None,
@@ -299,5 +300,7 @@ def test_response_members_are_required_unless_optional_in_every_instance():
 
 
 def test_a_list_schema_has_the_members_of_the_envelope():
-    page = listed(Response, "Page", "A page.")()
-    assert set(page.fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}
+    class Page(Listed):
+        items = fields.List(fields.Nested(Response))
+
+    assert set(Page().fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}
