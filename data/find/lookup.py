@@ -53,7 +53,9 @@ def find(db: Database, label: str, *, match: str = LOOKUP_STEPS[-1]) -> Match:
                     candidates=candidates,
                     serial=changes.serial(db),
                 )
-        raise NotFound(f"No term is called '{label}'.", did_you_mean=forms.names_like(db, label))
+        raise NotFound(
+            f"No term is called '{label}'.", kind="unknown-label", did_you_mean=forms.names_like(db, label)
+        )
 
 
 def _try_step(db: Database, label: str, step: str) -> tuple[str, list[str]]:

@@ -58,12 +58,13 @@ def find(
     root: str | None = None,
     types: Collection[str] | None = None,
     category: str | None = None,
+    drafts: bool = False,
 ) -> Graph:
     """Return the terms within `depth` steps of `root`, or without a root the best connected of `category`.
 
     `types` (slugs, forward or inverse) restricts the relations. `category` restricts the terms to that
-    category and those below it. Raise Invalid for anything that does not exist, and if neither root nor
-    category is given.
+    category and those below it. With `drafts`, the root need not be published. Raise Invalid for anything that
+    does not exist, and if neither root nor category is given.
     """
     with read_transaction(db):
         for slug in types or []:
@@ -71,7 +72,7 @@ def find(
         within = None if category is None else categories.term_ids(db, category, parameter="category")
         distances: Mapping[int, int | None]
         if root:
-            start = walks.term_id(db, root, parameter="root")
+            start = walks.term_id(db, root, drafts, parameter="root")
             distances, truncated = walks.spread(
                 db, start, types=types, depth=depth, most=max_nodes, within=within
             )

@@ -2,8 +2,8 @@
 
 They go around a term, up and down its hierarchy, to another term, and in the order of learning. Every walk
 reads the relations of a whole frontier at once and ends at a number of terms. Its cost depends on what it
-returns and not on the size of the glossary. Apart from the term where it starts, a walk visits only published
-terms.
+returns and not on the size of the glossary. A walk visits only published terms, but with `drafts` it may start
+at any term.
 """
 
 import json
@@ -97,7 +97,7 @@ class Prerequisite:
 
 
 def hierarchy(
-    db: Database, slug: str, *, down: bool = False, transitive: bool = False
+    db: Database, slug: str, *, down: bool = False, transitive: bool = False, drafts: bool = False
 ) -> Page[HierarchyTerm]:
     """Return the terms that a term is a kind of, or with `down` its kinds.
 
@@ -105,7 +105,7 @@ def hierarchy(
     `truncated` in `extra` says if there are more. Raise NotFound, Moved or Gone.
     """
     with read_transaction(db):
-        start = term_id(db, slug)
+        start = term_id(db, slug, drafts)
         kinds = relation_types.by_slug(db).values()
         types = [kind.inverse_slug if down else kind.slug for kind in kinds if kind.skos in _GENERIC]
         depth = MAX_WALK + 1 if transitive else 1
@@ -117,26 +117,25 @@ def hierarchy(
         return _single_page(db, items, truncated)
 
 
-def path(db: Database, slug: str, to: str) -> Path:
+def path(db: Database, slug: str, to: str, *, drafts: bool = False) -> Path:
     """Return a shortest path from one term to another, over relations in either direction.
 
-    Raise NotFound, Moved or Gone for `slug`, Invalid if there is no term `to`, and NotFound if no relations
-    connect the two.
+    Raise NotFound, Moved or Gone for `slug`, Invalid if there is no published term `to`, and NotFound if no
+    relations connect the two.
     """
     with read_transaction(db):
-        start, goal = term_id(db, slug), term_id(db, to, parameter="to")
+        start, goal = term_id(db, slug, drafts), term_id(db, to, parameter="to")
 
         def around(nodes: Sequence[int]) -> Iterable[tuple[int, int]]:
             return ((row["here"], row["there"]) for row in edges(db, nodes))
 
         route = paths.connection(start, goal, around)
-        # The search starts from both ends, so an unpublished goal has to be excluded here.
-        if route is None or not _is_published(db, goal):
-            raise NotFound(f"No relations lead from '{slug}' to '{to}'.")
+        if route is None:
+            raise NotFound(f"No relations lead from '{slug}' to '{to}'.", kind="no-path")
         return _path(db, route)
 
 
-def prerequisites(db: Database, slug: str) -> Page[Prerequisite]:
+def prerequisites(db: Database, slug: str, *, drafts: bool = False) -> Page[Prerequisite]:
     """Return what to learn before a term, easier terms first.
 
     No term comes before a term that it requires. The walk follows the types of `LEARNING_ORDER` over any
@@ -144,7 +143,7 @@ def prerequisites(db: Database, slug: str) -> Page[Prerequisite]:
     NotFound, Moved or Gone.
     """
     with read_transaction(db):
-        start = term_id(db, slug)
+        start = term_id(db, slug, drafts)
         distances, truncated = spread(db, start, types=LEARNING_ORDER, depth=MAX_WALK + 1, most=MAX_WALK + 1)
         # The last terms that had room may have relations to others that had none.
         rows = [row for row in edges(db, distances, LEARNING_ORDER) if row["there"] in distances]
@@ -228,18 +227,19 @@ def terms(db: Database, ids: Collection[int]) -> dict[int, VisitedTerm]:
     return {row["id"]: _visited_term(row) for row in rows}
 
 
-def term_id(db: Database, slug: str, **location: str) -> int:
-    """Return the id of a term.
+def term_id(db: Database, slug: str, drafts: bool = False, /, **location: str) -> int:
+    """Return the id of a term, which must be published unless `drafts` is true.
 
     Raise NotFound, Moved or Gone; if a `location` in the request is given, raise Invalid instead.
     """
-    row = db.conn.execute("SELECT id FROM terms WHERE slug = :slug", {"slug": slug}).fetchone()
+    row = db.conn.execute(
+        "SELECT id FROM terms WHERE slug = :slug AND (:drafts OR status = 'published')",
+        {"slug": slug, "drafts": drafts},
+    ).fetchone()
+    if row is None and location:
+        raise slugs.reference_error(db, "term", slug, **location)
     if row is None:
-        raise (
-            slugs.reference_error(db, "term", slug, **location)
-            if location
-            else slugs.missing_error(db, "term", slug)
-        )
+        raise slugs.missing_error(db, "term", slug)
     found: int = row["id"]
     return found
 
@@ -249,11 +249,6 @@ def _single_page(db: Database, items: list[Item], truncated: bool) -> Page[Item]
     return Page(
         items=items, total=len(items), after=None, serial=changes.serial(db), extra={"truncated": truncated}
     )
-
-
-def _is_published(db: Database, term: int) -> bool:
-    row = db.conn.execute("SELECT status = 'published' FROM terms WHERE id = :id", {"id": term}).fetchone()
-    return bool(row[0])
 
 
 def _visited_term(row: sqlite3.Row) -> VisitedTerm:
