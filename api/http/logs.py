@@ -12,25 +12,25 @@ import time
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request
 
 HEADER = "Request-Id"
 _GIVEN = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _OFF = logging.CRITICAL  # above every level that is used here
-_LOGFMT = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
+_BARE = re.compile(r"[\w./:~-]+", re.ASCII)  # what needs no quotes
 _log = structlog.get_logger()
 
 
 def configure(log_format: str) -> None:
     """Choose how log lines are written: `json`, `console` for people, or `off`."""
-    renderer = structlog.processors.JSONRenderer() if log_format == "json" else _render_for_people
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            renderer,
+            _render_json if log_format == "json" else _render_for_people,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
         # Looked up for each line: structlog's own factory would keep the stream of this moment.
@@ -59,11 +59,11 @@ def new_id() -> str:
 
 def finish(response: Response) -> None:
     """Add the request's ID to its response and write its line."""
-    response.headers[HEADER] = request_id()
+    response.headers[HEADER] = identifier = request_id()
     started = g.get("started")
     _log.info(
         "request",
-        id=request_id(),
+        id=identifier,
         operation=request.endpoint,
         method=request.method,
         path=request.path,
@@ -77,19 +77,34 @@ def exception(event: str, error: BaseException) -> None:
     _log.error(event, id=request_id(), method=request.method, path=request.path, exc_info=error)
 
 
+def _render_json(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+    return orjson.dumps(event).decode()
+
+
 def _render_for_people(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     """Return a line of logfmt. A traceback follows it, indented, so that no text of a client begins a line.
 
-    structlog's ConsoleRenderer writes line feeds and escape sequences as they are, so a client could forge lines.
+    structlog's ConsoleRenderer writes line feeds and escape sequences as they are, so a client could forge lines. Its
+    LogfmtRenderer takes 30 µs per line, a tenth of a small response.
     """
     traceback = event.pop("exception", "")
-    values = {name: _printable(value) if isinstance(value, str) else value for name, value in event.items()}
-    line = _LOGFMT(logger, method, values)
+    head = f"{event.pop('timestamp')} {event.pop('level'):5} {event.pop('event')}"
+    line = " ".join([head, *(f"{name}={_quoted(value)}" for name, value in event.items())])
     return "\n    ".join([line, *map(_printable, traceback.split("\n"))] if traceback else [line])
 
 
+def _quoted(value: object) -> object:
+    if isinstance(value, str) and not _BARE.fullmatch(value):
+        return orjson.dumps(_printable(value)).decode()
+    return value
+
+
 def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return (
+        text
+        if text.isprintable()
+        else "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    )
 
 
 def _begin() -> None:
