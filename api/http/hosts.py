@@ -4,6 +4,8 @@ Flask's own setting refuses a host before it knows the route. Health probes name
 host at all, so their operations declare that any host will do.
 """
 
+from functools import lru_cache
+
 from flask import Flask, current_app, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import host_is_trusted
@@ -20,6 +22,10 @@ def register(app: Flask) -> None:
 
 def _check() -> None:
     # werkzeug's host is that of the socket if HTTP/1.0 names none, and empty if it has characters that no host has.
-    trusted = host_is_trusted(request.host, current_app.config["LEMMA_HOSTS"])
+    trusted = _is_trusted(request.host, tuple(current_app.config["LEMMA_HOSTS"]))
     if not trusted and not operation.current().untrusted_host:
         raise SecurityError
+
+
+# Few hosts are asked for, and comparing one takes as long as the rest of the routing.
+_is_trusted = lru_cache(maxsize=64)(host_is_trusted)

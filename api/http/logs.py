@@ -33,9 +33,11 @@ def configure(log_format: str) -> None:
             _render_json if log_format == "json" else _render_for_people,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
-        # Looked up for each line: structlog's own factory would keep the stream of this moment.
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
     )
+    global _log
+    _log = structlog.get_logger().bind()  # once: the proxy that get_logger returns binds anew for each line
 
 
 def register(app: Flask) -> None:

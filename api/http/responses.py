@@ -239,7 +239,9 @@ def _published(kind: type) -> Members:
         )
     if _is_plain(kind):
         return vars  # a frozen dataclass keeps its members in a dict, in order
-    written = {name for name, types in nested.items() if not all(map(_is_plain, types))}
+    written = [name for name, types in nested.items() if not all(map(_is_plain, types))]
+    if len(names) == len(fields(kind)):
+        return lambda value: {**vars(value), **{name: _write(getattr(value, name)) for name in written}}
     return lambda value: {
         name: _write(getattr(value, name)) if name in written else getattr(value, name) for name in names
     }
