@@ -20,6 +20,7 @@ from api.http.conditional import text_response
 from api.http.operation import Audience
 from api.http.urls import site_url
 from data.constants import MAX_NAME
+from data.errors import echo
 
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TABLE = {
@@ -96,9 +97,9 @@ def problem(status: int, title: str, detail: str, location: str | None, suggesti
     links = {slug: url_for(str(request.endpoint), slug=slug) for slug in suggestions}
     path = request.path.rstrip("/")
     if location:
-        links[location] = location
+        links[echo(location)] = location
     elif path not in ("", request.path):
-        links[path] = quote(path)
+        links[echo(path)] = quote(path)
     q = request.args.get("q") or path.rsplit("/", 1)[-1].replace("-", " ")
     q = printable(q)[:MAX_NAME]
     return render_template("problem.html", status=status, title=title, detail=detail, links=links, q=q)

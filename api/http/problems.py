@@ -195,6 +195,7 @@ _DETAILS = {
     413: "The body is larger than the limit in the service document.",
     500: "Something went wrong. The error has been logged.",
 }
+_KINDS = {413: "too-large"}  # of errors that werkzeug raises; those of others say everything by their status
 _DETAILS_FOR_PEOPLE = {404: "There is no page at this address."}
 _KEPT_HEADERS = ("Allow", "Retry-After")  # flask-smorest drops those of an HTTPException
 
@@ -292,7 +293,7 @@ def on_http_error(error: HTTPException) -> Response:
     details = {**_DETAILS, **(_DETAILS_FOR_PEOPLE if pages.wanted() else {})}
     if status >= 500:
         logs.exception("unexpected error", getattr(error, "original_exception", None) or error)
-    return render(status, details.get(status) or title(status), headers=headers)
+    return render(status, details.get(status) or title(status), kind=_KINDS.get(status), headers=headers)
 
 
 def title(status: int) -> str:
