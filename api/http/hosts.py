@@ -1,7 +1,7 @@
 """Which hosts the service responds to.
 
-Flask's own setting refuses a host before it knows the route. Health probes name the address of a container or no
-host at all, so their operations declare that any host will do.
+Flask's own setting refuses a host before it knows the route. Health probes name the address of a container or
+no host at all, so their operations declare that any host will do.
 """
 
 from flask import Flask, current_app, request
@@ -19,7 +19,8 @@ def register(app: Flask) -> None:
 
 
 def _check() -> None:
-    # werkzeug's host is that of the socket if HTTP/1.0 names none, and empty if it has characters that no host has.
+    # werkzeug's host is that of the socket if HTTP/1.0 names none, and empty if it has characters that no
+    # host has.
     trusted = host_is_trusted(request.host, current_app.config["LEMMA_HOSTS"])
     if not trusted and not operation.current().untrusted_host:
         raise SecurityError

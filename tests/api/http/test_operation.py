@@ -184,7 +184,8 @@ def test_a_wrong_method_belongs_to_the_route_of_its_path(app, path_of, endpoint)
 
 @pytest.mark.parametrize(("address", "endpoint"), UNMATCHED.items())
 def test_an_unmatched_path_belongs_to_the_nearest_route(app, client, address, endpoint):
-    assert client.get(address).status_code == 404
+    response = client.get(address)
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, NO_STORE)
     assert current(app, address) is declared(app, endpoint)
 
 

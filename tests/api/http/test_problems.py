@@ -106,7 +106,7 @@ def test_an_unusable_database_is_a_503_problem_without_its_path(tmp_path):
         ("/docs", {"GET", "HEAD", "OPTIONS"}),
     ],
 )
-def test_405_lists_the_methods_allowed(client, address, allowed):
+def test_a_405_lists_the_allowed_methods(client, address, allowed):
     response = client.open(address, method="BREW")
     assert (response.status_code, set(response.headers["Allow"].split(", "))) == (405, allowed)
 
@@ -114,12 +114,12 @@ def test_405_lists_the_methods_allowed(client, address, allowed):
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "", "[::1"]
 )
-def test_unknown_host_is_400(client, host):
+def test_an_unknown_host_is_400(client, host):
     assert client.get(TERMS, headers={"Host": host}).status_code == 400
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1"])
-def test_known_host_is_answered(client, host):
+def test_a_known_host_is_200(client, host):
     assert client.get(TERMS, headers={"Host": host}).status_code == 200
 
 
