@@ -19,8 +19,7 @@ def register(app: Flask) -> None:
 
 
 def _check() -> None:
-    # werkzeug's host is that of the socket if HTTP/1.0 names none, and empty if it has characters that no
-    # host has.
+    # For HTTP/1.0 without a Host, werkzeug's is that of the socket. One with invalid characters is empty.
     trusted = host_is_trusted(request.host, current_app.config["LEMMA_HOSTS"])
     if not trusted and not operation.current().untrusted_host:
         raise SecurityError

@@ -97,8 +97,7 @@ class Declaring:
         def declare(state: BlueprintSetupState) -> None:
             _registry(state.app)[f"{state.name}.{name}"] = operation
 
-        # Only at its registration does a blueprint have the name and the prefix under which the endpoint is
-        # known.
+        # A blueprint gets the name that begins its endpoints only when it is registered.
         self.record(declare)  # type: ignore[attr-defined]  # the blueprint that this is mixed into has it
         super().add_url_rule(rule, endpoint, view_func, *args, **options)  # type: ignore[misc]  # likewise
 
@@ -124,8 +123,7 @@ def _endpoint_of_other_method() -> str | None:
     error = request.routing_exception
     if not isinstance(error, MethodNotAllowed) or not error.valid_methods:
         return None
-    # The router's error names the methods that would match, but not the endpoint, so ask again with one of
-    # them.
+    # The router's error names the methods that would match but not the endpoint, so one of them is tried.
     adapter = current_app.create_url_adapter(request)
     if adapter is None:
         return None
