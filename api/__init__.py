@@ -2,8 +2,8 @@
 
 `create_app` assembles the floor. Each noun's module holds its operations; what they share is in `api.http`.
 
-A request passes, in this order: `Request` (api.http.requests), the start of its log line, the check of its host, the
-view under its decorators, an error handler if something was raised (api.http.problems), `finish`
+A request passes, in this order: `Request` (api.http.requests), the start of its log line, the check of its
+host, the view under its decorators, an error handler if something was raised (api.http.problems), `finish`
 (api.http.responses), and CORS.
 """
 
@@ -27,7 +27,7 @@ _PAGES = (docs, site, problems, pictures, playground, discovery, assets, widget)
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
-    """Return the application. `settings` override the environment. Nothing is opened before the first request."""
+    """Return the application. `settings` override the environment. Nothing is opened before a request."""
     app = Flask(__name__, static_folder=None)
     app.config.update(config.read(), **config.SPEC, MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
     app.config.update(settings or {})

@@ -1,4 +1,4 @@
-"""Settings: one table, read from environment variables with the prefix `LEMMA_`. README documents each of them."""
+"""Settings: one table, read from environment variables with the prefix `LEMMA_`. README documents them."""
 
 import os
 import re
@@ -95,9 +95,12 @@ SETTINGS = (
 
 
 def read() -> dict[str, Any]:
-    """Return the settings as Flask configuration, with what follows from them. Raise Unusable for a wrong one."""
+    """Return the settings as Flask configuration. Raise Unusable for a wrong one.
+
+    The public address and the trusted hosts follow from others if they are not set.
+    """
     values = {setting.name: _value(setting) for setting in SETTINGS}
-    # A service on every interface is reached on one.
+    # "Every interface" is not an address that a link can lead to, so links lead to the loopback address.
     base_url = values["BASE_URL"] or f"http://{values['BIND']}".replace("//0.0.0.0", "//127.0.0.1")
     hosts = [host.strip().lower() for host in values["TRUSTED_HOSTS"] if host.strip()]
     return {
@@ -112,6 +115,8 @@ def _value(setting: Setting) -> Any:
     variable = _PREFIX + setting.name
     env = Env(prefix=_PREFIX)
     parse = getattr(env, setting.kind)
+    # environs takes an empty variable for a value, but in `LEMMA_X= make serve` and in files for systemd or
+    # Docker it means that there is none.
     if not os.environ.get(variable):
         return Path(str(setting.default)) if setting.kind == "path" else setting.default
     try:

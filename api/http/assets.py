@@ -1,6 +1,7 @@
-"""The files that pages, cards and the widget load, at URLs with a digest of theirs, so that they can be kept forever.
+"""The files that pages, cards and the widget load. Their URLs contain a digest, so browsers can keep them.
 
-At a URL with another digest the file is served as well, but not kept for long: caches still hold pages that name it.
+At a URL with another digest the file is served as well, but not kept for long: caches still hold pages that
+name it.
 """
 
 import mimetypes

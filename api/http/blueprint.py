@@ -8,8 +8,8 @@ A view is a function under a stack of decorators, read from the outside in:
     @blp.problems(404, 409)         the errors of this operation alone, for the OpenAPI document
     @blp.answers(200, Schema)       what the view returns becomes JSON with an ETag (api.http.responses)
 
-The name of the function becomes the operationId, its docstring the published summary and description. `operation=`
-beside the path replaces the blueprint's declaration (api.http.operation).
+The name of the function becomes the operationId, its docstring the published summary and description.
+`operation=` beside the path replaces the blueprint's declaration (api.http.operation).
 """
 
 from collections.abc import Callable
@@ -82,7 +82,7 @@ class Blueprint(Declaring, flask_smorest.Blueprint):
         return decorator
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Decorator:
-        """Parse `location` with `schema` into the view's next positional argument; document what can go wrong."""
+        """Parse `location` with `schema` into the view's next positional argument. Document its errors."""
         schema = resolve_schema_instance(schema)  # once, not at every request
         decorate = super().arguments(schema, location=location, **options)
         statuses = {"json": (*_BODY_PROBLEMS, 422), "query": (422,), "headers": (412, 428)}[location]
@@ -96,9 +96,10 @@ class Blueprint(Declaring, flask_smorest.Blueprint):
         return decorator
 
     def answers(self, status: int, schema: Any = None, **options: Any) -> Decorator:
-        """Make the response from what the view returns: a value, or a value and its status. None is an empty body.
+        """Make the response from what the view returns: a value, or a value and its status.
 
-        The schema documents the response. What is published of a value is listed in `api.http.responses`.
+        None becomes an empty body. The schema documents the response. `api.http.responses` lists what is
+        published of a value.
         """
         document = super().response(status, schema, **options)
 

@@ -1,7 +1,7 @@
 """Which hosts the service responds to.
 
-Flask's own setting refuses a host before it knows the route. Health probes name the address of a container or no
-host at all, so their operations declare that any host will do.
+Flask's own setting refuses a host before it knows the route. Health probes name the address of a container or
+no host at all, so their operations declare that any host will do.
 """
 
 from functools import lru_cache
@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
 
 
 def _check() -> None:
-    # werkzeug's host is that of the socket if HTTP/1.0 names none, and empty if it has characters that no host has.
+    # For HTTP/1.0 without a Host, werkzeug's is that of the socket. One with invalid characters is empty.
     trusted = _is_trusted(request.host, tuple(current_app.config["LEMMA_HOSTS"]))
     if not trusted and not operation.current().untrusted_host:
         raise SecurityError

@@ -1,7 +1,7 @@
 """The log: one structured line per request, and one per unexpected error.
 
-A line has the request's ID, the operation, the status and the duration. Headers and bodies are never logged, so keys
-are not either. `LEMMA_LOG_FORMAT` chooses JSON for collectors, lines for people, or none.
+A line has the request's ID, the operation, the status and the duration. Headers and bodies are never logged,
+so keys are not either. `LEMMA_LOG_FORMAT` chooses JSON for collectors, lines for people, or none.
 """
 
 import logging
@@ -17,6 +17,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 HEADER = "Request-Id"
+# What other services use as IDs (UUIDs, ULIDs, trace IDs), and nothing that could end a value in a line.
 _GIVEN = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _OFF = logging.CRITICAL  # above every level that is used here
 _BARE = re.compile(r"[\w./:~-]+", re.ASCII)  # what needs no quotes
@@ -68,7 +69,7 @@ def finish(response: Response) -> None:
         id=identifier,
         operation=request.endpoint,
         method=request.method,
-        path=request.path,
+        path=request.path,  # without the query, which may contain what a user typed
         status=response.status_code,
         ms=None if started is None else round((time.perf_counter() - started) * 1000, 1),
     )
@@ -86,8 +87,8 @@ def _render_json(logger: Any, method: str, event: MutableMapping[str, Any]) -> s
 def _render_for_people(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     """Return a line of logfmt. A traceback follows it, indented, so that no text of a client begins a line.
 
-    structlog's ConsoleRenderer writes line feeds and escape sequences as they are, so a client could forge lines. Its
-    LogfmtRenderer takes 30 µs per line, a tenth of a small response.
+    structlog's ConsoleRenderer writes line feeds and escape sequences as they are, so a client could forge
+    lines. Its LogfmtRenderer takes 30 µs per line, a tenth of a small response.
     """
     traceback = event.pop("exception", "")
     head = f"{event.pop('timestamp')} {event.pop('level'):5} {event.pop('event')}"

@@ -7,8 +7,9 @@ An operation is declared once, where its route is declared:
     @blp.get("/random", operation=replace(API, cache=NO_STORE))
     def get_random_term(): …
 
-A blueprint's own declaration holds for every route that does not bring another. Responses, problems, CORS, caching,
-the log and the OpenAPI document read the declaration. Nothing else decides these: no path pattern, no blueprint's name.
+A blueprint's own declaration holds for every route that does not bring another. Responses, problems, CORS,
+caching, the log and the OpenAPI document read the declaration. Nothing else decides these: no path pattern,
+no blueprint's name.
 """
 
 from dataclasses import dataclass, replace
@@ -32,8 +33,8 @@ class Audience(Enum):
     BOTH = "both"  # errors are pages for clients that prefer HTML
 
 
-# Cache-Control (RFC 9111, RFC 5861). Browsers revalidate, so that a reader sees an edit at once and the next write
-# does not fail with 412; shared caches answer the many.
+# Cache-Control (RFC 9111, RFC 5861). Browsers revalidate, so that a reader sees an edit at once and the next
+# write does not fail with 412; shared caches answer the many.
 SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 # What other sites embed is loaded with each of their pages, so browsers may keep it for some minutes.
 EMBEDDED = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
@@ -96,6 +97,7 @@ class Declaring:
         def declare(state: BlueprintSetupState) -> None:
             _registry(state.app)[f"{state.name}.{name}"] = operation
 
+        # A blueprint gets the name that begins its endpoints only when it is registered.
         self.record(declare)  # type: ignore[attr-defined]  # the blueprint that this is mixed into has it
         super().add_url_rule(rule, endpoint, view_func, *args, **options)  # type: ignore[misc]  # likewise
 
@@ -103,8 +105,8 @@ class Declaring:
 def current() -> Operation:
     """Return the declaration of the operation that this request is for.
 
-    A request that no route matches belongs to the route at its path, if another method would match, or else to the
-    route with which its path shares most leading segments.
+    A request that no route matches belongs to the route at its path, if another method would match, or else
+    to the route with which its path shares most leading segments.
     """
     found: Operation | None = g.get("operation")
     if found is None:
@@ -126,6 +128,7 @@ def _endpoint_of_other_method() -> str | None:
     error = request.routing_exception
     if not isinstance(error, MethodNotAllowed) or not error.valid_methods:
         return None
+    # The router's error names the methods that would match but not the endpoint, so one of them is tried.
     adapter = current_app.create_url_adapter(request)
     if adapter is None:
         return None
@@ -149,7 +152,7 @@ def _nearest(app: Flask, path: str) -> Operation:
 
 
 def _routes(app: Flask) -> list[tuple[list[str], Operation]]:
-    """Return the segments and the declaration of each route, short ones first. Computed once per application."""
+    """Return the segments and the declaration of each route, short ones first. Computed once."""
     known: list[tuple[list[str], Operation]] | None = app.extensions.get(f"{_REGISTRY}.routes")
     if known is None:
         registry = _registry(app)

@@ -1,7 +1,7 @@
 """Strict reading of requests: what webargs and flask-smorest would accept or misreport is refused here.
 
-The media type is checked first (415), then the length (411, 413), then the syntax (400: UTF-8, depth, numbers,
-duplicate members), then the shape (422).
+The media type is checked first (415), then the length (411, 413), then the syntax (400: UTF-8, depth,
+numbers, duplicate members), then the shape (422).
 """
 
 import json
@@ -62,6 +62,7 @@ class Parser(FlaskParser):
             sent = f"not '{echo(req.mimetype)}'" if req.mimetype else "and say so in Content-Type"
             accept = {"Accept-Patch" if req.method == "PATCH" else "Accept": ", ".join(accepted)}
             raise HttpProblem(415, f"Send the body as {' or '.join(accepted)}, {sent}.", headers=accept)
+        # Unpacking would need limits of its own: a kilobyte can become a gigabyte.
         if req.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise HttpProblem(415, "Send the body without a content coding.")
         # werkzeug cuts a chunked body at MAX_CONTENT_LENGTH without an error.
@@ -75,8 +76,8 @@ class Parser(FlaskParser):
     def load_querystring(self, req: flask.Request, schema: ma.Schema) -> dict[str, str]:
         """Return the query.
 
-        Many clients write a list as one parameter per item, so a list may be repeated. Any other parameter that is
-        repeated is refused, instead of half ignored.
+        Many clients write a list as one parameter per item, so a list may be repeated. Any other parameter
+        that is repeated is refused, instead of half ignored.
         """
         lists = {
             field.data_key or name
@@ -109,8 +110,8 @@ class Parser(FlaskParser):
 class PageParser(Parser):
     """The parser of what people type or follow.
 
-    Of a parameter that is given twice, the first counts. An empty one is ignored, and so is an unknown one, because
-    campaigns and social networks add parameters of their own to every link.
+    Of a parameter that is given twice, the first counts. An empty one is ignored, and so is an unknown one,
+    because campaigns and social networks add parameters of their own to every link.
     """
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.EXCLUDE}
@@ -153,7 +154,7 @@ def flatten(messages: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[A
     """Yield each message of a marshmallow error tree with the path of keys and indexes that leads to it."""
     if isinstance(messages, dict):
         for key, below in messages.items():
-            # marshmallow puts errors of a whole schema under "_schema", which may also be a member's real name.
+            # marshmallow puts errors of a whole schema under "_schema", which may also be the name of a member.
             whole = key == ma.exceptions.SCHEMA and below != [_UNKNOWN]
             yield from flatten(below, path if whole else (*path, key))
     else:
@@ -177,7 +178,7 @@ def _at_parameter(path: Sequence[Any], detail: str) -> dict[str, str]:
 
 
 def _helpful(detail: str, path: Sequence[Any], schema: Any) -> str:
-    """Return the message itself, or for an unknown member or parameter the nearest one that is allowed there."""
+    """Return the message, or for an unknown member or parameter the nearest one that is allowed there."""
     if detail != _UNKNOWN:
         return detail
     for part in path[:-1]:

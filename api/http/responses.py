@@ -1,11 +1,11 @@
 """From the values that `data` returns to responses.
 
-A dataclass goes on the wire through the members that its schema lists in `_SCHEMAS`, and no others: a member that is
-added to a dataclass stays private until a schema lists it. A dataclass that is not listed raises TypeError. Members
-that are URLs are added here, because only this floor knows them.
+A dataclass goes on the wire through the members that its schema lists in `_SCHEMAS`, and no others: a member
+that is added to a dataclass stays private until a schema lists it. A dataclass that is not listed raises
+TypeError. Members that are URLs are added here, because only this floor knows them.
 
-`finish` runs after every request, errors included. It is the only `after_request` function of the application, and it
-adds what the operation declares (`api.http.operation`).
+`finish` runs after every request, errors included. It is the only `after_request` function of the application,
+and it adds what the operation declares (`api.http.operation`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -83,8 +83,8 @@ _SCHEMAS: dict[type, type[ma.Schema]] = {
 def to_response(value: object, status: int = 200) -> Response:
     """Return what a view returned as a response. A response stays as it is.
 
-    A value of `data` becomes JSON with an ETag, or 304 if the client has it already. It also gets the license of the
-    content, a `Link` to the next page and the `Location` of what was created.
+    A value of `data` becomes JSON with an ETag, or 304 if the client has it already. It also gets the license
+    of the content, a `Link` to the next page and the `Location` of what was created.
     """
     if isinstance(value, Response):
         return value
@@ -125,7 +125,7 @@ def envelope(page: Page[Any]) -> dict[str, Any]:
 
 
 def select(page: Page[Any], members: Iterable[str] | None) -> Page[Any]:
-    """Return the page with only these members of each item, in this order; with all of them if that is None."""
+    """Return the page with only these members of each item, in this order. None keeps all of them."""
     if members is None:
         return page
     rows = [to_members(item) for item in page.items]
@@ -190,6 +190,7 @@ def _describe_options(response: Response, declared: operation.Operation) -> None
 def _cache_control(declared: operation.Operation, status: int) -> str:
     if "Authorization" in request.headers:
         return operation.PRIVATE
+    # 404 and 410 end with the next edit, and a cache must not keep an error of ours.
     if request.method not in ("GET", "HEAD") or status not in (200, 301, 304):
         return operation.NO_STORE
     policy: str = g.get("cache", declared.cache) if status != 301 else declared.cache
@@ -197,9 +198,11 @@ def _cache_control(declared: operation.Operation, status: int) -> str:
 
 
 def _term(term: terms.Term) -> dict[str, Any]:
-    # Written out, since lists of terms call this for each: f-strings instead of the functions of api.http.urls.
+    # Written out, since lists of terms call this for each: f-strings instead of the functions of
+    # api.http.urls.
     site = site_url()
     self_url = f"{site}{API}/terms/{term.slug}"
+    # Links in the stored HTML are relative to the page of a term; a client shows it anywhere.
     members = {**_TERM_MEMBERS(term), "explanation_html": absolute(term.explanation_html, f"{site}/terms/")}
     for name in ("relations", "related_in_category"):
         if members[name] is None:
