@@ -8,9 +8,12 @@ serve: .venv/serve
 
 test: .venv/test
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --quiet --check . || { echo "Run $(BIN)/ruff format."; exit 1; }
+	@imports=$$($(BIN)/lint-imports --no-cache) || { echo "$$imports"; exit 1; }
+	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/pytest --ignore=tests/browser --numprocesses=auto
 
-# Apart from the rest, since a browser takes longer than anybody waits for while working.
+# Separate, because a browser takes longer than anyone waits for while working.
 test-browser: .venv/test
 	@$(BIN)/pytest tests/browser
 
@@ -23,7 +26,7 @@ bench-find: .venv/serve .venv-bench/bench
 bench-widget: .venv/test
 	@$(BIN)/python -m bench.widget
 
-# One stamp a set of extras; a changed pin in setup.cfg installs again.
+# One stamp per set of extras. A changed pin in setup.cfg installs again.
 .venv/serve: setup.cfg pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Lemma into .venv ..."
@@ -35,7 +38,7 @@ bench-widget: .venv/test
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-# Apart from .venv, because the peers bring along a pytest plugin and packages that Lemma must not need.
+# Separate from .venv, because the peers install a pytest plugin and packages that Lemma must not need.
 .venv-bench/bench: setup.cfg pyproject.toml
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@echo "Installing the peers into .venv-bench ..."

@@ -9,13 +9,12 @@ host, the view under its decorators, an error handler if something was raised (a
 
 from typing import Any
 
-from flask import Flask, Response
-from flask_cors.core import get_cors_options, set_cors_headers
+from flask import Flask
 
 from api import cli, config
 from api.docs import routes as docs
 from api.embed import cards, playground, widget
-from api.http import assets, auth, connection, hosts, logs, operation, pages, requests, responses
+from api.http import assets, auth, connection, hosts, logs, pages, requests, responses
 from api.http.blueprint import Api
 from api.http.urls import API
 from api.site import discovery, pictures, problems
@@ -25,8 +24,6 @@ from data.constants import MAX_BODY_BYTES
 
 _NOUNS = (terms, categories, relations, find, annotations, graph, compare, random, service)
 _PAGES = (docs, site, problems, pictures, playground, discovery, assets, widget)
-_EXPOSED = ("ETag", "Link", "Location", "Retry-After", "Request-Id")
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
@@ -47,8 +44,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(cards.cards)
     pages.register(app)
     cli.register(app, create_app)
-    # Flask runs these in reverse, so that flask-cors comes last.
-    _allow_cross_origin(app)
     app.after_request(responses.finish)
     return app
 
@@ -61,18 +56,3 @@ def _register_operations(app: Flask) -> None:
     for at_root in (service.health, cards.blp):
         api.register_blueprint(at_root)
     app.extensions["lemma-spec"] = api.spec
-
-
-def _allow_cross_origin(app: Flask) -> None:
-    """Add CORS to the responses of operations that declare it.
-
-    flask-cors' own extension chooses by patterns of paths, which would be a second place to decide it.
-    """
-    # Without the wildcard, flask-cors reflects the origin and adds Vary: Origin, which ruins shared caches.
-    settings = {"send_wildcard": True, "methods": _METHODS, "expose_headers": _EXPOSED, "max_age": 86_400}
-    options = get_cors_options(app, settings)
-
-    def add_headers(response: Response) -> Response:
-        return set_cors_headers(response, options) if operation.current().cors else response
-
-    app.after_request(add_headers)

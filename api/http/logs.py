@@ -4,6 +4,7 @@ A line has the request's ID, the operation, the status and the duration. Headers
 so keys are not either. `LEMMA_LOG_FORMAT` chooses JSON for collectors, lines for people, or none.
 """
 
+import json
 import logging
 import re
 import secrets
@@ -12,6 +13,7 @@ import time
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request
 
@@ -19,19 +21,18 @@ HEADER = "Request-Id"
 # What other services use as IDs (UUIDs, ULIDs, trace IDs), and nothing that could end a value in a line.
 _GIVEN = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _OFF = logging.CRITICAL  # above every level that is used here
-_LOGFMT = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
+_BARE = re.compile(r"[\w./:~-]+", re.ASCII)  # what needs no quotes
 _log = structlog.get_logger()
 
 
 def configure(log_format: str) -> None:
     """Choose how log lines are written: `json`, `console` for people, or `off`."""
-    renderer = structlog.processors.JSONRenderer() if log_format == "json" else _render_for_people
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            renderer,
+            _render_json if log_format == "json" else _render_for_people,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
         # Looked up for each line: structlog's own factory would keep the stream of this moment.
@@ -42,6 +43,8 @@ def configure(log_format: str) -> None:
 def register(app: Flask) -> None:
     """Give each request its ID and its line in the log."""
     app.before_request(_begin)
+    # Flask would log an unexpected error a second time, as text of several lines and without the ID.
+    app.logger.disabled = True
 
 
 def request_id() -> str:
@@ -60,11 +63,11 @@ def new_id() -> str:
 
 def finish(response: Response) -> None:
     """Add the request's ID to its response and write its line."""
-    response.headers[HEADER] = request_id()
+    response.headers[HEADER] = identifier = request_id()
     started = g.get("started")
     _log.info(
         "request",
-        id=request_id(),
+        id=identifier,
         operation=request.endpoint,
         method=request.method,
         path=request.path,  # without the query, which may contain what a user typed
@@ -78,20 +81,38 @@ def exception(event: str, error: BaseException) -> None:
     _log.error(event, id=request_id(), method=request.method, path=request.path, exc_info=error)
 
 
+def _render_json(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+    # orjson leaves line separators beyond ASCII as they are, and fails for lone surrogates, which the message
+    # of an error may contain.
+    if "exception" not in event and (line := orjson.dumps(event).decode()).isprintable():
+        return line
+    return json.dumps(event)
+
+
 def _render_for_people(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     """Return a line of logfmt. A traceback follows it, indented, so that no text of a client begins a line.
 
     structlog's ConsoleRenderer writes line feeds and escape sequences as they are, so a client could forge
-    lines.
+    lines. Its LogfmtRenderer takes 30 µs per line, a tenth of a small response.
     """
     traceback = event.pop("exception", "")
-    values = {name: _printable(value) if isinstance(value, str) else value for name, value in event.items()}
-    line = _LOGFMT(logger, method, values)
+    head = f"{event.pop('timestamp')} {event.pop('level'):5} {event.pop('event')}"
+    line = " ".join([head, *(f"{name}={_quoted(value)}" for name, value in event.items())])
     return "\n    ".join([line, *map(_printable, traceback.split("\n"))] if traceback else [line])
 
 
+def _quoted(value: object) -> object:
+    if isinstance(value, str) and not _BARE.fullmatch(value):
+        return orjson.dumps(_printable(value)).decode()
+    return value
+
+
 def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    return (
+        text
+        if text.isprintable()
+        else "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+    )
 
 
 def _begin() -> None:

@@ -17,7 +17,7 @@ from enum import Enum
 from itertools import takewhile
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask.sansio.app import App
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.exceptions import MethodNotAllowed
@@ -108,10 +108,15 @@ def current() -> Operation:
     A request that no route matches belongs to the route at its path, if another method would match, or else
     to the route with which its path shares most leading segments.
     """
-    endpoint = request.endpoint or _endpoint_of_other_method()
-    if endpoint is None:
-        return _nearest(current_app, request.path)
-    return _registry(current_app).get(endpoint, UNKNOWN)
+    found: Operation | None = g.get("operation")
+    if found is None:
+        endpoint = request.endpoint or _endpoint_of_other_method()
+        if endpoint is None:
+            found = _nearest(current_app, request.path)
+        else:
+            found = _registry(current_app).get(endpoint, UNKNOWN)
+        g.operation = found
+    return found
 
 
 def declared(app: Flask) -> dict[str, Operation]:

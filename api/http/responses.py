@@ -4,13 +4,14 @@ A dataclass goes on the wire through the members that its schema lists in `_SCHE
 that is added to a dataclass stays private until a schema lists it. A dataclass that is not listed raises
 TypeError. Members that are URLs are added here, because only this floor knows them.
 
-`finish` runs after every request, errors included. It is the only `after_request` function besides
-flask-cors', and it adds what the operation declares (`api.http.operation`).
+`finish` runs after every request, errors included. It is the only `after_request` function of the
+application, and it adds what the operation declares (`api.http.operation`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
 
 import marshmallow as ma
 import orjson
@@ -44,6 +45,8 @@ from schemas.graph import (
 from schemas.relations import Relation, RelationType, RelationView, TermName, TermRef
 from schemas.search import Hit, MatchResponse, Suggestion, SuggestionsResponse
 from schemas.terms import Label, Source, TermResponse, TermSummary
+
+Members = Callable[[Any], dict[str, Any]]
 
 _SCHEMAS: dict[type, type[ma.Schema]] = {
     categories.Category: Category,
@@ -88,10 +91,7 @@ def to_response(value: object, status: int = 200) -> Response:
     if value is None:
         return Response(status=status)
     members = envelope(value) if isinstance(value, Page) else to_members(value)
-    # orjson's own way with dataclasses would publish every member, so all of them pass through the table.
-    body = orjson.dumps(
-        {**members, **credit(value)}, option=orjson.OPT_PASSTHROUGH_DATACLASS, default=to_members
-    )
+    body = orjson.dumps({**members, **credit(value)})
     response = json_response(body, status, version=_version(value))
     if isinstance(value, Page) and members["next"]:
         response.headers["Link"] = f'<{members["next"]}>; rel="next"'
@@ -115,7 +115,7 @@ def envelope(page: Page[Any]) -> dict[str, Any]:
     cursor = None if page.after is None else encode(page.after)
     missing = {} if page.missing is None else {"missing": page.missing}
     return {
-        "items": page.items,
+        "items": [to_members(item) for item in page.items],
         "total": page.total,
         "next_cursor": cursor,
         "next": cursor and next_url(cursor),
@@ -146,19 +146,45 @@ def credit(value: object) -> dict[str, str]:
 
 
 def finish(response: Response) -> Response:
-    """Add what every response of this operation has: caching, Vary, its policy, and the request's ID."""
+    """Add what every response of this operation has: caching, Vary, its policy, CORS, and an ID."""
     declared = operation.current()
-    response.vary.update(declared.vary)
-    response.headers["Cache-Control"] = _cache_control(declared, response.status_code)
-    response.headers["Content-Security-Policy"] = declared.policy
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    if request.method == "OPTIONS" and "PATCH" in response.allow:
-        response.headers["Accept-Patch"] = f"{MERGE_PATCH}, {JSON}"
-    if declared.embeddable:
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers = response.headers
+    headers["Cache-Control"] = _cache_control(declared, response.status_code)
+    headers.extend(_constant_headers(declared))
+    if request.method == "OPTIONS":
+        _describe_options(response, declared)
     logs.finish(response)
     return response
+
+
+@cache
+def _constant_headers(declared: operation.Operation) -> list[tuple[str, str]]:
+    """Return the headers that all responses of an operation have in common."""
+    headers = {
+        "Content-Security-Policy": declared.policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+    }
+    if declared.vary:
+        headers["Vary"] = ", ".join(declared.vary)
+    if declared.cors:
+        # Never the request's origin with Vary: Origin, which would ruin shared caches.
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Request-Id, Retry-After"
+    if declared.embeddable:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return [*headers.items()]
+
+
+def _describe_options(response: Response, declared: operation.Operation) -> None:
+    """Say which media types PATCH accepts (RFC 5789), and allow what a browser asks about (CORS)."""
+    if "PATCH" in response.allow:
+        response.headers["Accept-Patch"] = f"{MERGE_PATCH}, {JSON}"
+    if declared.cors and "Access-Control-Request-Method" in request.headers:
+        response.headers["Access-Control-Allow-Methods"] = "DELETE, GET, HEAD, PATCH, POST, PUT"
+        response.headers["Access-Control-Max-Age"] = "86400"
+        if asked := request.headers.get("Access-Control-Request-Headers"):
+            response.headers["Access-Control-Allow-Headers"] = asked
 
 
 def _cache_control(declared: operation.Operation, status: int) -> str:
@@ -198,30 +224,82 @@ def _relation(relation: relations.Relation) -> dict[str, Any]:
     return {**_RELATION_MEMBERS(relation), "links": {"self": api_url(f"/relations/{relation.id}")}}
 
 
-def _without_nulls(members: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+def _without_nulls(members: Members) -> Members:
     return lambda value: {name: member for name, member in members(value).items() if member is not None}
 
 
-def _reader(kind: type) -> Callable[[Any], dict[str, Any]]:
-    """Return a function that reads from a value of this type the members that its schema lists."""
-    names = [each.name for each in fields(kind)] if is_dataclass(kind) else []
-    listed = set(_SCHEMAS[kind]._declared_fields)
-    published = [name for name in names if name in listed]
-    if published == names:
+def _published(kind: type) -> Members:
+    """Return a function that reads from a value of this type the members that its schema lists.
+
+    Raise TypeError if the type contains another one that is not listed.
+    """
+    listed = _SCHEMAS[kind]._declared_fields
+    names = [each.name for each in fields(kind) if each.name in listed]
+    nested = {name: _nested(kind)[name] for name in names}
+    if unlisted := set().union(*nested.values()) - _SCHEMAS.keys():
+        raise TypeError(
+            f"{kind.__name__} contains {unlisted.pop().__name__}, which has no schema in _SCHEMAS."
+        )
+    if _is_plain(kind):
         return vars  # a frozen dataclass keeps its members in a dict, in order
-    return lambda value: {name: getattr(value, name) for name in published}  # private members are left out
+    written = {name for name, types in nested.items() if not all(map(_is_plain, types))}
+    return lambda value: {
+        name: _write(getattr(value, name)) if name in written else getattr(value, name) for name in names
+    }
 
 
-_TERM_MEMBERS = _reader(terms.Term)
-_SUMMARY_MEMBERS = _reader(summaries.Summary)
-_CATEGORY_MEMBERS = _reader(categories.Category)
-_RELATION_MEMBERS = _reader(relations.Relation)
-_WRITERS: Mapping[type, Callable[[Any], dict[str, Any]]] = {
-    **{kind: _reader(kind) for kind in _SCHEMAS},
+@cache
+def _is_plain(kind: type) -> bool:
+    """Return whether everything in a type is published as it is, so that orjson can write it directly."""
+    listed = _SCHEMAS[kind]._declared_fields
+    return (
+        kind not in _SPECIAL
+        and all(each.name in listed for each in fields(kind))
+        and all(inner is kind or _is_plain(inner) for types in _nested(kind).values() for inner in types)
+    )
+
+
+def _nested(kind: type) -> dict[str, set[type]]:
+    """Return the dataclasses in each member of a dataclass."""
+    arguments = {
+        parameter: argument
+        for base in getattr(kind, "__orig_bases__", ())
+        for parameter, argument in zip(get_origin(base).__parameters__, get_args(base), strict=True)
+    }
+    hints = get_type_hints(kind)
+    return {
+        each.name: _dataclasses_in(arguments.get(hints[each.name], hints[each.name])) for each in fields(kind)
+    }
+
+
+def _dataclasses_in(hint: Any) -> set[type]:
+    inner = set().union(*map(_dataclasses_in, get_args(hint)))
+    return {hint} if isinstance(hint, type) and is_dataclass(hint) else inner
+
+
+def _write(value: Any) -> Any:
+    return [to_members(item) for item in value] if isinstance(value, list) else value and to_members(value)
+
+
+# Types of which more is to be said than their members.
+_SPECIAL = {
+    categories.Category,
+    document.Source,
+    relations.Relation,
+    search.Hit,
+    summaries.Summary,
+    terms.Term,
+}
+_TERM_MEMBERS = _published(terms.Term)
+_SUMMARY_MEMBERS = _published(summaries.Summary)
+_CATEGORY_MEMBERS = _published(categories.Category)
+_RELATION_MEMBERS = _published(relations.Relation)
+_WRITERS: Mapping[type, Members] = {
+    **{kind: _published(kind) for kind in _SCHEMAS},
     categories.Category: _category,
-    document.Source: _without_nulls(_reader(document.Source)),
+    document.Source: _without_nulls(_published(document.Source)),
     relations.Relation: _relation,
-    search.Hit: _without_nulls(_reader(search.Hit)),
+    search.Hit: _without_nulls(_published(search.Hit)),
     summaries.Summary: _summary,
     terms.Term: _term,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 
+from api.http.auth import sees_drafts
 from api.http.blueprint import Blueprint
 from api.http.conditional import text_response
 from api.http.connection import get_db
@@ -38,6 +39,7 @@ blp = Blueprint("Graph", __name__, operation=API, description="Paths through the
 # JSON is not in the table of formats, because it is written from the schema `GraphResponse`.
 @blp.get("/graph", operation=_DRAWN)
 @blp.arguments(graph_query(["json", *GRAPH_FORMATS]), location="query")
+@blp.problems(401)
 @blp.produces(*(graph_format.media_type for graph_format in GRAPH_FORMATS.values()))
 @blp.answers(200, GraphResponse)
 def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
@@ -48,7 +50,7 @@ def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
     a drawing (SVG) or for Graphviz, Mermaid or graph tools (GraphML).
     """
     name = query.pop("format")
-    graph = neighbourhood.find(get_db(), **query)
+    graph = neighbourhood.find(get_db(), drafts=sees_drafts(), **query)
     if name == "json":
         return graph
     text = GRAPH_FORMATS[name].write(graph, terms_url=page_url(""))
@@ -57,31 +59,31 @@ def get_graph(query: dict[str, Any]) -> neighbourhood.Graph | Response:
 
 @blp.get("/terms/<slug>/broader")
 @blp.arguments(HierarchyQuery, location="query")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, HierarchyTermList)
 def list_broader_terms(query: dict[str, Any], slug: str) -> Page[walks.HierarchyTerm]:
     """List the broader terms of a term
 
     The terms one step above it. With `transitive=true`, all terms above it, nearest first, at most 500.
     """
-    return walks.hierarchy(get_db(), slug, **query)
+    return walks.hierarchy(get_db(), slug, drafts=sees_drafts(), **query)
 
 
 @blp.get("/terms/<slug>/narrower")
 @blp.arguments(HierarchyQuery, location="query")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, HierarchyTermList)
 def list_narrower_terms(query: dict[str, Any], slug: str) -> Page[walks.HierarchyTerm]:
     """List the narrower terms of a term
 
     The terms one step below it. With `transitive=true`, all terms below it, nearest first, at most 500.
     """
-    return walks.hierarchy(get_db(), slug, down=True, **query)
+    return walks.hierarchy(get_db(), slug, down=True, drafts=sees_drafts(), **query)
 
 
 @blp.get("/terms/<slug>/path")
 @blp.arguments(PathQuery, location="query")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, PathResponse)
 def get_path(query: dict[str, Any], slug: str) -> walks.Path:
     """Find the path between two terms
@@ -89,11 +91,11 @@ def get_path(query: dict[str, Any], slug: str) -> walks.Path:
     A shortest path over relations of every type, in either direction, as steps and as a sentence. The
     response is 404 if the two terms are not connected.
     """
-    return walks.path(get_db(), slug, query["to"])
+    return walks.path(get_db(), slug, query["to"], drafts=sees_drafts())
 
 
 @blp.get("/terms/<slug>/prerequisites")
-@blp.problems(404, 410)
+@blp.problems(401, 404, 410)
 @blp.answers(200, PrerequisiteList)
 def list_prerequisites(slug: str) -> Page[walks.Prerequisite]:
     """List what to learn first
@@ -102,4 +104,4 @@ def list_prerequisites(slug: str) -> Page[walks.Prerequisite]:
     in an order of learning: no term comes before a term that it needs, and easier terms come first. `because`
     says what each is needed for. The term itself is not in the list; it would be the last.
     """
-    return walks.prerequisites(get_db(), slug)
+    return walks.prerequisites(get_db(), slug, drafts=sees_drafts())

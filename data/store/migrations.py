@@ -1,7 +1,8 @@
 """The schema of the database, as migrations that are only ever appended to.
 
 A migration changes the schema and nothing else: it calls no code that later releases may change. What is
-derived from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`.
+derived from other columns (search index, HTML, sort keys) is rebuilt afterwards by `data.index.rebuild`. A
+migration that empties such a table therefore empties `derived` as well.
 
 All pending migrations run in one transaction, so a failing one leaves the file as it was. Statements are
 executed one by one, because `executescript` commits first.
@@ -272,9 +273,11 @@ def derived_data(db: Database) -> None:
 
 @migrations()
 def word_prefixes(db: Database) -> None:
-    """Name the table of forms by what it finds. Its rows are derived, so it is created anew and filled later."""
+    """Name the table of forms by what it finds. Its rows are derived, so it is created empty."""
     run(
         db,
+        # Without a version, everything derived is rebuilt after the migration.
+        "DELETE FROM derived",
         "DROP TABLE tails",
         """CREATE TABLE word_prefixes (
             text TEXT NOT NULL,

@@ -1,7 +1,12 @@
-"""The HTML that the service sends, as a browser asks for it and reads it."""
+"""What the service sends: HTML as a browser asks for it and reads it, and the credit in JSON."""
 
 import html5lib
 
+# What a top-level response with content has besides its own members.
+CREDIT = {
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+    "attribution": "Lemma, http://localhost/",
+}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 # Addresses of pages that are not there or cannot be, with the status of the answer.
 ERRORS = {

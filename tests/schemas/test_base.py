@@ -13,28 +13,28 @@ from schemas.base import (
     Integer,
     Items,
     Line,
+    Listed,
     Name,
     QueryInteger,
     Replacement,
     Response,
     Slug,
     Text,
-    listed,
     patch_of,
 )
 
 
-class Read(Response):
-    """The response that `Creation` is read as; `revision` and `parent` are read-only or an object."""
+class EntryResponse(Response):
+    """The response that shows the same entry, with one member that cannot be written."""
 
-    name = fields.String()
-    revision = fields.Integer()
+    slug = Slug()
+    revision = Integer()
 
 
 class Creation(Body):
     """A body with one member of each kind of default."""
 
-    RESPONSE = Read
+    RESPONSE = EntryResponse
 
     slug = Slug()
     name = Name(required=True)
@@ -44,9 +44,11 @@ class Creation(Body):
 
 
 class Whole(Replacement, Creation):
-    """A whole entry, as it may have been read."""
+    """A whole entry that names another one in `parent`."""
 
-    REFERENCES = ("slug",)
+    REFERENCES = ("parent",)
+
+    parent = Slug(load_default=None)
 
 
 Patch = patch_of(Creation, "Patch", "Changes.")
@@ -232,21 +234,37 @@ def test_a_body_refuses_read_only_members():
         Creation().load({"name": "Dog", "revision": 3})
 
 
+def test_a_refused_read_only_member_is_named():
+    assert rejected(Creation(), {"name": "Dog", "revision": 3}) == {"revision"}
+
+
 def test_a_replacement_ignores_read_only_members():
-    assert "revision" not in Whole().load({"name": "Dog", "revision": 3})
+    assert Whole().load({"name": "Dog", "revision": 3}) == Whole().load({"name": "Dog"})
 
 
 def test_a_replacement_refuses_unknown_members():
     assert rejected(Whole(), {"name": "Dog", "nmae": "Dog"}) == {"nmae"}
 
 
-def test_a_replacement_accepts_a_reference_as_an_object():
-    assert Whole().load({"name": "Dog", "slug": {"slug": "dog", "name": "Dog"}})["slug"] == "dog"
+@pytest.mark.parametrize("parent", ["animal", {"slug": "animal", "name": "Animal"}], ids=["slug", "object"])
+def test_a_replacement_names_another_entry_by_slug_or_object(parent):
+    assert Whole().load({"name": "Dog", "parent": parent})["parent"] == "animal"
 
 
 @pytest.mark.parametrize("reference", [{}, {"slug": 1}, {"slug": {"slug": "dog"}}, {"name": "Dog"}])
 def test_a_replacement_refuses_an_object_without_a_slug(reference):
-    assert rejected(Whole(), {"name": "Dog", "slug": reference}) == {"slug"}
+    assert rejected(Whole(), {"name": "Dog", "parent": reference}) == {"parent"}
+
+
+def test_a_replacement_refuses_an_object_in_a_member_that_is_not_a_reference():
+    assert rejected(Whole(), {"name": "Dog", "note": {"slug": "animal"}}) == {"note"}
+
+
+@pytest.mark.parametrize("document", [[], "Dog", 7, None], ids=str)
+@pytest.mark.parametrize("schema", [Creation, Whole, Patch])
+def test_a_body_that_is_not_an_object_is_refused(schema, document):
+    with pytest.raises(ma.ValidationError, match="Invalid input type"):
+        schema().load(document)
 
 
 def test_a_patch_loads_only_the_given_members():
@@ -262,8 +280,8 @@ def test_null_in_a_patch_means_the_default(member, default):
     assert Patch().load({member: None}) == {member: default}
 
 
-def test_a_string_instead_of_a_list_is_refused_with_an_example():
-    with pytest.raises(ma.ValidationError, match="brackets"):
+def test_a_string_instead_of_a_list_is_refused():
+    with pytest.raises(ma.ValidationError, match="Must be a list, even of a single item"):
         Items(fields.String(), 2).deserialize("summary")
 
 
@@ -299,5 +317,5 @@ def test_response_members_are_required_unless_optional_in_every_instance():
 
 
 def test_a_list_schema_has_the_members_of_the_envelope():
-    page = listed(Response, "Page", "A page.")()
+    page = Listed.from_dict({"items": fields.List(fields.String())})()
     assert set(page.fields) == {"items", "total", "next_cursor", "next", "license", "attribution"}

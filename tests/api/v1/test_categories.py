@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.api.documents import CREDIT
+
 CATEGORIES = "/api/v1/categories"
 ANY = {"If-Match": "*"}
 
@@ -19,7 +21,7 @@ def test_the_list_is_the_tree(client, parts):
     assert (page["total"], page["next_cursor"], page["next"]) == (2, None, None)
 
 
-def test_siblings_stand_by_position_then_name(client, make_category):
+def test_siblings_are_in_order_of_position_then_name(client, make_category):
     make_category("last", position=2)
     make_category("wheels", position=1)
     make_category("axles", position=1)
@@ -31,7 +33,7 @@ def test_siblings_stand_by_position_then_name(client, make_category):
     ]
 
 
-def test_a_category_has_the_members_of_its_kind(client, parts):
+def test_a_category_has_the_members_of_the_contract(client, parts):
     category = client.get(f"{CATEGORIES}/parts").json
     times = {"created_at": category["created_at"], "updated_at": category["updated_at"]}
     assert category == {
@@ -49,6 +51,7 @@ def test_a_category_has_the_members_of_its_kind(client, parts):
             "self": "http://localhost/api/v1/categories/parts",
             "terms": "http://localhost/api/v1/categories/parts/terms",
         },
+        **CREDIT,
     }
 
 
@@ -95,7 +98,7 @@ def test_an_unknown_parent_is_422_with_the_nearest(editor):
     assert response.json["suggestions"] == ["things"]
 
 
-def test_patch_changes_what_it_names_and_nothing_else(editor, parts):
+def test_patch_changes_only_the_members_that_it_names(editor, parts):
     before = editor.get(f"{CATEGORIES}/parts").json
     after = editor.patch(f"{CATEGORIES}/parts", json={"scope_note": "Wheels."}, headers=ANY).json
     changed = {name for name in before if before[name] != after[name]} - {"updated_at"}
@@ -120,12 +123,12 @@ def test_patch_to_a_slug_in_use_is_409(editor, parts):
 
 
 @pytest.mark.parametrize("parent", ["things", "parts"])
-def test_a_category_cannot_stand_below_itself(editor, parts, parent):
+def test_a_category_cannot_be_below_itself(editor, parts, parent):
     response = editor.patch(f"{CATEGORIES}/things", json={"parent": parent}, headers=ANY)
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (409, "#/parent")
 
 
-def test_categories_nest_16_deep_at_most(editor, make_category):
+def test_categories_can_be_nested_16_levels_deep_at_most(editor, make_category):
     parent = "things"
     for depth in range(2, 17):
         parent = make_category(f"depth-{depth}", parent=parent).slug
@@ -133,7 +136,7 @@ def test_categories_nest_16_deep_at_most(editor, make_category):
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (409, "#/parent")
 
 
-def test_moving_a_category_deeper_than_its_children_may_stand_is_409(editor, make_category):
+def test_moving_a_category_so_that_its_children_are_too_deep_is_409(editor, make_category):
     parent = "things"
     for depth in range(2, 16):
         parent = make_category(f"depth-{depth}", parent=parent).slug
@@ -164,7 +167,7 @@ def test_deleting_an_empty_category_is_204(editor, client, parts):
     ("slug", "use"),
     [("things", "1 terms and 1 subcategories"), ("parts", "1 terms and 0"), ("top", "0 terms and 1")],
 )
-def test_deleting_a_category_in_use_is_409_and_tells_by_how_many(
+def test_deleting_a_category_in_use_is_409_and_says_what_is_in_it(
     editor, parts, make_category, make_term, slug, use
 ):
     make_term("Car")

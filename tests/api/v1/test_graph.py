@@ -198,7 +198,10 @@ def test_query_that_matches_no_graph_is_422(client, query, parameter):
 @pytest.mark.parametrize(
     ("address", "detail"),
     [
-        (f"{GRAPH}?root=Big Dog", "root: Not a slug, which is of small letters, digits and single hyphens."),
+        (
+            f"{GRAPH}?root=Big Dog",
+            "root: Not a slug. A slug consists of lower-case letters, digits and single hyphens.",
+        ),
         (f"{TERMS}/dog/broader?transitive=yes", "transitive: Must be true or false."),
     ],
 )

@@ -1,16 +1,18 @@
-"""Lists of terms: filters, order, what of each term is shown."""
+"""Lists of terms: filters, order, and the members of each item."""
 
 import pytest
+
+from tests.api.documents import CREDIT
 
 TERMS = "/api/v1/terms"
 
 
 @pytest.fixture
 def slugs(client):
-    """The slugs a list answers with: slugs("level=beginner")."""
+    """The slugs in a list: slugs("level=beginner"). `reader` is another client."""
 
-    def find(query="", address=TERMS):
-        response = client.get(f"{address}?{query}")
+    def find(query="", address=TERMS, reader=client):
+        response = reader.get(f"{address}?{query}")
         assert response.status_code == 200, response.text
         return [term["slug"] for term in response.json["items"]]
 
@@ -39,7 +41,7 @@ def stamp(database):
     return make
 
 
-def test_a_category_includes_what_is_filed_below_it(slugs, make_category, make_term):
+def test_a_category_includes_the_terms_below_it(slugs, make_category, make_term):
     make_category("parts", parent="things")
     make_category("small-parts", parent="parts")
     make_term("Car")
@@ -48,7 +50,7 @@ def test_a_category_includes_what_is_filed_below_it(slugs, make_category, make_t
     assert slugs("category=parts") == ["screw", "wheel"]
 
 
-def test_a_category_lists_its_terms_as_terms_does(slugs, make_category, make_term):
+def test_the_terms_of_a_category_are_filtered_as_in_the_list_of_terms(slugs, make_category, make_term):
     make_category("parts", parent="things")
     make_term("Screw", category="parts", level="beginner")
     make_term("Wheel", category="parts", level="advanced")
@@ -83,11 +85,24 @@ def test_a_level_finds_its_terms(slugs, make_term):
         ("status=any", ["ant", "cat", "dog"]),
     ],
 )
-def test_only_published_terms_are_listed_unless_asked_for(slugs, make_term, query, found):
+def test_a_status_finds_its_terms_and_by_default_the_published(slugs, editor, make_term, query, found):
     make_term("Dog")
     make_term("Cat", status="draft")
     make_term("Ant", status="deprecated")
-    assert slugs(query) == found
+    assert slugs(query, reader=editor) == found
+
+
+@pytest.mark.parametrize("address", [TERMS, "/api/v1/categories/things/terms"])
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated", "any"])
+def test_a_list_of_terms_that_are_not_published_needs_a_key(client, address, status):
+    response = client.get(f"{address}?status={status}")
+    assert (response.status_code, "WWW-Authenticate" in response.headers) == (401, True)
+
+
+def test_a_list_of_published_terms_needs_no_key(slugs, make_term):
+    make_term("Dog")
+    make_term("Cat", status="draft")
+    assert slugs("status=published") == slugs() == ["dog"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +114,7 @@ def test_only_published_terms_are_listed_unless_asked_for(slugs, make_term, quer
         ("2026-01-01T00:00:00Z", ["cat", "dog"]),
     ],
 )
-def test_updated_since_finds_what_changed_at_or_after(slugs, make_term, stamp, since, found):
+def test_updated_since_finds_terms_changed_at_or_after_that_time(slugs, make_term, stamp, since, found):
     make_term("Dog")
     make_term("Cat")
     stamp("dog", "2026-01-02T00:00:00Z")
@@ -122,7 +137,7 @@ def test_a_relation_finds_terms_forward_and_inverse(slugs, family, relation, to,
 
 
 @pytest.mark.parametrize(("given", "other"), [("relation=broader", "to"), ("to=dog", "relation")])
-def test_relation_and_to_go_together(client, family, given, other):
+def test_relation_and_to_need_each_other(client, family, given, other):
     response = client.get(f"{TERMS}?{given}")
     assert response.status_code == 422
     assert f"'{other}'" in response.json["detail"]
@@ -131,7 +146,7 @@ def test_relation_and_to_go_together(client, family, given, other):
 @pytest.mark.parametrize(
     ("name", "nearest"), [("category=thigns", "things"), ("relation=broader&to=dgo", "dog")]
 )
-def test_a_filter_that_names_nothing_is_422_with_the_nearest(client, family, name, nearest):
+def test_a_filter_with_an_unknown_slug_is_422_with_the_nearest(client, family, name, nearest):
     response = client.get(f"{TERMS}?{name}")
     assert (response.status_code, response.json["suggestions"]) == (422, [nearest])
 
@@ -148,27 +163,35 @@ def test_ids_keep_their_order_and_missing_ones_are_listed(client, family):
     assert ([term["slug"] for term in page["items"]], page["missing"]) == (["puppy", "animal"], ["unicorn"])
 
 
-def test_ids_find_terms_of_any_status(slugs, make_term):
-    make_term("Dog", status="draft")
-    assert slugs("ids=dog") == ["dog"]
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_ids_with_a_key_find_terms_of_any_status(slugs, editor, make_term, status):
+    make_term("Dog", status=status)
+    assert slugs("ids=dog", reader=editor) == ["dog"]
 
 
-def test_a_list_may_be_given_as_one_parameter_an_item(slugs, family):
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_ids_without_a_key_miss_terms_that_are_not_published(client, make_term, status):
+    make_term("Dog", status=status)
+    page = client.get(f"{TERMS}?ids=dog").json
+    assert (page["items"], page["missing"]) == ([], ["dog"])
+
+
+def test_a_list_can_be_one_parameter_per_item(slugs, family):
     assert slugs("ids=puppy,dog&ids=animal") == ["puppy", "dog", "animal"]
 
 
-def test_missing_is_there_only_with_ids(client, family):
+def test_only_a_list_of_ids_has_the_member_missing(client, family):
     assert "missing" not in client.get(TERMS).json
 
 
 @pytest.mark.parametrize("beside", ["limit=1", "level=beginner", "sort=-updated_at", "letter=D"])
-def test_ids_stand_alone(client, family, beside):
+def test_ids_cannot_be_combined_with_filters(client, family, beside):
     response = client.get(f"{TERMS}?ids=dog&{beside}")
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "ids")
 
 
 @pytest.mark.parametrize(("count", "status"), [(200, 200), (201, 422)])
-def test_ids_are_200_at_most(client, count, status):
+def test_at_most_200_ids_are_accepted(client, count, status):
     assert client.get(TERMS, query_string={"ids": ",".join(["dog"] * count)}).status_code == status
 
 
@@ -198,7 +221,7 @@ def test_fields_choose_the_members_in_their_order(client, family):
     assert list(client.get(f"{TERMS}?fields=name,slug").json["items"][0]) == ["name", "slug"]
 
 
-def test_fields_narrow_ids_too(client, family):
+def test_fields_reduce_terms_found_by_ids(client, family):
     assert client.get(f"{TERMS}?ids=dog&fields=slug").json["items"] == [{"slug": "dog"}]
 
 
@@ -212,11 +235,11 @@ def test_a_field_that_lists_do_not_have_is_422(client, fields):
 def test_a_listed_term_has_no_relations_and_related_terms(client, family, choice):
     term = client.get(f"{TERMS}?{choice}").json["items"][0]
     whole = client.get(f"{TERMS}/dog").json
-    assert whole.keys() - term.keys() == {"relations", "related_in_category"}
+    assert whole.keys() - CREDIT.keys() - term.keys() == {"relations", "related_in_category"}
 
 
 @pytest.mark.parametrize("query", ["include=relations", "fields=relations"])
 @pytest.mark.parametrize("choice", ["ids=dog", "letter=D"])
-def test_relations_come_with_a_list_when_asked_for(client, family, choice, query):
+def test_a_listed_term_has_relations_on_request(client, family, choice, query):
     (dog,) = client.get(f"{TERMS}?{choice}&{query}").json["items"]
     assert dog["relations"] == client.get(f"{TERMS}/dog").json["relations"]

@@ -1,4 +1,4 @@
-"""Where terms and categories were: renamed, they lead on; retired, to a replacement or nowhere."""
+"""The old URLs of terms and categories that were renamed or retired."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def retire(editor):
 
 
 @pytest.mark.parametrize("rest", ["", "/summary", "/relations"])
-def test_a_renamed_term_answers_301_at_its_old_address(client, make_term, rename, rest):
+def test_the_old_url_of_a_renamed_term_is_301(client, make_term, rename, rest):
     make_term("Dropout")
     rename(f"{TERMS}/dropout", "dilution")
     response = client.get(f"{TERMS}/dropout{rest}")
@@ -38,7 +38,7 @@ def test_a_renamed_term_answers_301_at_its_old_address(client, make_term, rename
 
 
 @pytest.mark.parametrize("rest", ["", "/terms", "/terms?limit=1&letter=%23&fields=slug,name"])
-def test_a_renamed_category_answers_301_with_the_rest_of_the_address(client, make_category, rename, rest):
+def test_the_old_url_of_a_renamed_category_is_301_with_its_query(client, make_category, rename, rest):
     make_category("parts")
     rename("/api/v1/categories/parts", "pieces")
     response = client.get(f"/api/v1/categories/parts{rest}")
@@ -46,15 +46,13 @@ def test_a_renamed_category_answers_301_with_the_rest_of_the_address(client, mak
 
 
 @pytest.mark.parametrize("slug", ["term", "terms", "api"])
-def test_a_redirect_does_not_mistake_the_slug_for_another_part_of_the_address(
-    client, make_term, rename, slug
-):
+def test_a_redirect_replaces_the_slug_and_no_other_part_of_the_path(client, make_term, rename, slug):
     make_term("Headword", slug=slug)
     rename(f"{TERMS}/{slug}", "entry")
     assert client.get(f"{TERMS}/{slug}/summary").location == f"{API}/terms/entry/summary"
 
 
-def test_two_renamings_lead_to_the_last_name_at_once(client, make_term, rename):
+def test_two_renamings_redirect_to_the_last_slug_in_one_step(client, make_term, rename):
     make_term("Dropout")
     rename(f"{TERMS}/dropout", "dilution")
     rename(f"{TERMS}/dilution", "thinning")
@@ -62,7 +60,7 @@ def test_two_renamings_lead_to_the_last_name_at_once(client, make_term, rename):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_write_to_the_old_address_is_410_and_says_the_new_one(editor, make_term, rename, method):
+def test_a_write_to_an_old_url_is_410_with_the_new_slug(editor, make_term, rename, method):
     make_term("Dropout")
     rename(f"{TERMS}/dropout", "dilution")
     response = editor.open(f"{TERMS}/dropout", method=method, json={}, headers=ANY)
@@ -70,7 +68,7 @@ def test_a_write_to_the_old_address_is_410_and_says_the_new_one(editor, make_ter
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_write_meant_for_a_retired_term_never_reaches_its_replacement(editor, make_term, method):
+def test_a_write_to_a_retired_term_does_not_change_its_replacement(editor, make_term, method):
     make_term("Dropout")
     make_term("Dilution")
     editor.delete(f"{TERMS}/dropout?replaced_by=dilution", headers=ANY)
@@ -101,7 +99,7 @@ def test_a_retired_category_is_410(editor, client, make_category, rest):
     assert client.get(f"/api/v1/categories/parts{rest}").status_code == 410
 
 
-def test_a_retired_term_answers_301_to_the_replacement_in_the_request(client, make_term, retire):
+def test_a_retired_term_redirects_to_the_replacement_in_the_request(client, make_term, retire):
     make_term("Dropout")
     make_term("Dilution")
     retire("dropout", "?replaced_by=dilution")
@@ -109,14 +107,14 @@ def test_a_retired_term_answers_301_to_the_replacement_in_the_request(client, ma
     assert (response.status_code, response.location) == (301, f"{API}/terms/dilution")
 
 
-def test_a_retired_term_answers_301_to_the_replacement_it_names_itself(client, make_term, retire):
+def test_a_retired_term_redirects_to_the_replacement_that_it_names(client, make_term, retire):
     make_term("Dilution")
     make_term("Dropout", replaced_by="dilution")
     retire("dropout")
     assert client.get(f"{TERMS}/dropout").location == f"{API}/terms/dilution"
 
 
-def test_the_replacement_in_the_request_comes_before_the_one_the_term_names(client, make_term, retire):
+def test_the_replacement_in_the_request_has_precedence(client, make_term, retire):
     make_term("Dilution")
     make_term("Thinning")
     make_term("Dropout", replaced_by="dilution")
@@ -124,7 +122,7 @@ def test_the_replacement_in_the_request_comes_before_the_one_the_term_names(clie
     assert client.get(f"{TERMS}/dropout").location == f"{API}/terms/thinning"
 
 
-def test_a_retired_term_follows_its_replacement_to_a_new_name(client, make_term, retire, rename):
+def test_a_retired_term_redirects_to_the_new_slug_of_its_replacement(client, make_term, retire, rename):
     make_term("Dropout")
     make_term("Dilution")
     retire("dropout", "?replaced_by=dilution")
@@ -141,7 +139,7 @@ def test_a_retired_term_is_410_once_its_replacement_is_retired(client, make_term
 
 
 @pytest.mark.parametrize("replacement", ["unknown", "dropout"])
-def test_a_replacement_that_cannot_be_is_422_at_its_parameter(editor, make_term, replacement):
+def test_an_impossible_replacement_is_422_at_its_parameter(editor, make_term, replacement):
     make_term("Dropout")
     response = editor.delete(f"{TERMS}/dropout?replaced_by={replacement}", headers=ANY)
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "replaced_by")
@@ -155,7 +153,7 @@ def test_a_term_that_replaces_another_cannot_be_retired(editor, make_term):
     assert "'Dilution' replaces 'Dropout'" in response.json["detail"]
 
 
-def test_retiring_a_term_takes_its_relations_along(client, make_term, relate, retire):
+def test_retiring_a_term_removes_its_relations(client, make_term, relate, retire):
     make_term("Dog")
     make_term("Animal")
     relate("dog", "broader", "animal")
@@ -170,7 +168,7 @@ def test_the_name_of_a_retired_term_is_free_for_another(client, make_term, retir
     assert client.get(f"{TERMS}/dropout-layer").json["name"] == "Dropout"
 
 
-def test_a_term_of_a_renamed_category_is_filed_under_its_new_slug(client, make_category, make_term, rename):
+def test_a_term_of_a_renamed_category_has_the_new_slug(client, make_category, make_term, rename):
     make_category("parts")
     make_term("Wheel", category="parts")
     rename("/api/v1/categories/parts", "pieces")

@@ -34,7 +34,7 @@ def test_a_symmetric_relation_has_one_name_from_both_ends(client, make_term, rel
     assert (relation["type"], relation["name"]) == ("contrasts-with", "Contrasts with")
 
 
-def test_relations_stand_in_the_order_of_types_then_names(client, make_term, relate):
+def test_relations_are_in_order_of_types_then_names(client, make_term, relate):
     for name in ("Dog", "Cat", "Animal", "Puppy", "Hound"):
         make_term(name)
     relate("dog", "contrasts-with", "cat")
@@ -45,7 +45,7 @@ def test_relations_stand_in_the_order_of_types_then_names(client, make_term, rel
     assert [relation["term"]["slug"] for relation in relations] == ["animal", "hound", "puppy", "cat"]
 
 
-def test_symmetric_relations_stand_by_name_whichever_end_they_are_stored_on(client, make_term, relate):
+def test_symmetric_relations_are_in_order_of_names_from_both_ends(client, make_term, relate):
     for name in ("Dog", "Cat", "Ant"):
         make_term(name)
     relate("dog", "contrasts-with", "cat")
@@ -73,14 +73,14 @@ def test_relations_lead_to_published_terms_only(client, make_term, relate, statu
     assert ("Ant" in answer.text, "Yak" in answer.text) == (True, False)
 
 
-def test_a_draft_shows_whom_it_is_related_to(client, make_term, relate):
+def test_a_draft_has_its_relations_to_published_terms(editor, make_term, relate):
     make_term("Dog")
     make_term("Yak", status="draft")
     relate("dog", "uses", "yak")
-    assert [relation["type"] for relation in client.get(f"{TERMS}/yak").json["relations"]] == ["used-by"]
+    assert [relation["type"] for relation in editor.get(f"{TERMS}/yak").json["relations"]] == ["used-by"]
 
 
-def test_related_terms_stand_nearest_first(client, make_term, relate):
+def test_related_terms_are_nearest_first(client, make_term, relate):
     for name in ("Dog", "Zebra", "Yak", "Ant"):
         make_term(name)
     relate("dog", "uses", "zebra")
@@ -88,7 +88,7 @@ def test_related_terms_stand_nearest_first(client, make_term, relate):
     assert related(client, "dog") == ["zebra", "yak", "ant"]
 
 
-def test_related_terms_as_near_stand_by_the_neighbours_they_share(client, make_term, relate):
+def test_equally_near_related_terms_are_ordered_by_shared_neighbors(client, make_term, relate):
     for name in ("Dog", "Ant", "Bee", "Yak"):
         make_term(name)
     for target in ("ant", "bee", "yak"):
@@ -97,7 +97,7 @@ def test_related_terms_as_near_stand_by_the_neighbours_they_share(client, make_t
     assert related(client, "dog") == ["bee", "yak", "ant"]
 
 
-def test_related_terms_as_near_and_with_as_many_neighbours_stand_by_name(client, make_term, relate):
+def test_related_terms_with_equally_many_shared_neighbors_are_ordered_by_name(client, make_term, relate):
     for name in ("Dog", "Yak", "Ant"):
         make_term(name)
     relate("dog", "uses", "yak")

@@ -1,8 +1,10 @@
-"""Relations and relation types over HTTP; what may not be related is refused with a sentence that names the
-terms.
+"""Relations and relation types over HTTP. A relation that is not allowed is refused with a sentence that names
+its terms.
 """
 
 import pytest
+
+from tests.api.documents import CREDIT
 
 RELATIONS = "/api/v1/relations"
 ANY = {"If-Match": "*"}
@@ -51,6 +53,7 @@ def test_a_relation_is_read_as_stored(editor, client):
         "revision": 1,
         "created_at": created["created_at"],
         "links": {"self": "http://localhost/api/v1/relations/1"},
+        **CREDIT,
     }
 
 
@@ -76,13 +79,42 @@ def test_relations_are_filtered(client, chain, relate, query, ids):
     ("query", "ids"),
     [("", [3]), ("?status=published", [3]), ("?status=any", [1, 2, 3]), ("?status=any&source=yak", [1])],
 )
-def test_relations_of_drafts_are_listed_when_asked_for(client, make_term, relate, query, ids):
+def test_relations_of_drafts_are_listed_with_status_any(editor, make_term, relate, query, ids):
     make_term("Yak", status="draft")
     relate("yak", "uses", "dog")
     relate("cat", "contrasts-with", "yak")
     relate("dog", "broader", "animal")
-    page = client.get(f"{RELATIONS}{query}").json
+    page = editor.get(f"{RELATIONS}{query}").json
     assert ([relation["id"] for relation in page["items"]], page["total"]) == (ids, len(ids))
+
+
+def test_relations_of_drafts_need_a_key(client):
+    response = client.get(f"{RELATIONS}?status=any")
+    assert (response.status_code, "WWW-Authenticate" in response.headers) == (401, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("type=narrower", [1, 2, 3]),
+        ("type=narrower&source=dog", [1]),
+        ("type=narrower&target=dog", [2]),
+        ("type=narrower&source=mammal&target=dog", [2]),
+        ("type=narrower&source=puppy", []),
+        ("type=contrasts-with&source=dog", [4]),
+    ],
+)
+def test_an_inverse_type_filters_with_source_and_target_swapped(client, chain, relate, query, ids):
+    relate("dog", "contrasts-with", "cat")
+    page = client.get(f"{RELATIONS}?{query}").json
+    assert ([relation["id"] for relation in page["items"]], page["total"]) == (ids, len(ids))
+
+
+def test_relations_found_by_an_inverse_type_are_returned_as_stored(client, relate):
+    relate("dog", "broader", "animal")
+    (relation,) = client.get(f"{RELATIONS}?type=narrower").json["items"]
+    found = (relation["source"]["slug"], relation["type"], relation["target"]["slug"])
+    assert found == ("dog", "broader", "animal")
 
 
 @pytest.mark.parametrize("address", ["/api/v1/relations/99", "/api/v1/relations/0"])
@@ -91,23 +123,23 @@ def test_an_unknown_relation_is_404(client, address):
 
 
 @pytest.mark.parametrize("member", ["source", "target"])
-def test_an_end_that_does_not_exist_is_422_with_the_nearest(editor, member):
+def test_an_unknown_term_in_a_relation_is_422_with_the_nearest(editor, member):
     body = {"source": "cat", "type": "broader", "target": "animal", member: "dgo"}
     response = editor.post(RELATIONS, json=body)
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, f"#/{member}")
     assert response.json["suggestions"] == ["dog"]
 
 
-def test_an_inverse_type_is_422_and_told_how_to_write_it(link):
+def test_a_relation_of_an_inverse_type_is_422_and_says_how_to_write_it(link):
     response = link("animal", "narrower", "dog")
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, "#/type")
     assert (
         response.json["detail"]
-        == "'narrower' is the inverse of 'broader': swap source and target and use 'broader'."
+        == "'narrower' is the inverse of 'broader'. Swap source and target and use 'broader'."
     )
 
 
-def test_an_unknown_type_is_422_and_told_which_there_are(link):
+def test_a_relation_of_an_unknown_type_is_422_and_lists_the_types(link):
     response = link("dog", "is-a", "animal")
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, "#/type")
     assert "broader, part-of, requires" in response.json["detail"]
@@ -120,7 +152,7 @@ def test_a_relation_to_itself_is_409(link):
 
 @pytest.mark.parametrize("kind", ["broader", "uses", "contrasts-with"])
 @pytest.mark.parametrize(("source", "target"), [("dog", "animal"), ("animal", "dog")])
-def test_a_second_relation_of_a_pair_is_409_either_way(link, relate, source, kind, target):
+def test_a_second_relation_of_a_pair_is_409_in_both_directions(link, relate, source, kind, target):
     relate("dog", "broader", "animal")
     response = link(source, kind, target)
     assert response.status_code == 409
@@ -133,7 +165,7 @@ def test_a_cycle_of_an_acyclic_type_is_409(link, relate, kind):
     relate("dog", kind, "animal")
     response = link("animal", kind, "puppy")
     assert response.status_code == 409
-    assert response.json["detail"] == f"That would close a cycle of {kind}: Animal → Puppy → Dog → Animal."
+    assert response.json["detail"] == f"This would close a cycle of {kind}: Animal → Puppy → Dog → Animal."
 
 
 @pytest.mark.parametrize("kind", ["uses", "contrasts-with"])
@@ -176,7 +208,7 @@ def test_an_association_beside_the_hierarchy_is_allowed(link, chain):
     assert link("puppy", "contrasts-with", "cat").status_code == 201
 
 
-def test_a_refused_relation_leaves_nothing_behind(link, client, chain):
+def test_a_refused_relation_is_not_stored(link, client, chain):
     link("animal", "broader", "puppy")
     assert client.get(RELATIONS).json["total"] == 3
 
@@ -200,7 +232,7 @@ def test_a_deleted_relation_is_404(editor, relate):
     assert editor.delete(f"{RELATIONS}/1", headers=ANY).status_code == 404
 
 
-def test_the_id_of_a_deleted_relation_is_not_given_again(editor, link, relate):
+def test_the_id_of_a_deleted_relation_is_not_used_again(editor, link, relate):
     relate("dog", "broader", "animal")
     editor.delete(f"{RELATIONS}/1", headers=ANY)
     assert link("dog", "broader", "animal").json["id"] == 2

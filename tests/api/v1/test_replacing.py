@@ -1,4 +1,4 @@
-"""PUT: all of a term or category, replaced or created, under a precondition that says which."""
+"""PUT: a whole term or category is replaced or created, and a precondition says which."""
 
 import pytest
 
@@ -16,7 +16,7 @@ DOCUMENTS = {
 
 @pytest.fixture(params=DOCUMENTS)
 def address(request):
-    """Where a term or a category may be; nothing is there yet."""
+    """The path of a term or a category that does not exist yet."""
     return request.param
 
 
@@ -30,7 +30,7 @@ def test_put_with_if_none_match_creates(editor, address, document):
     assert (response.status_code, response.location) == (201, f"http://localhost{address}")
 
 
-def test_put_to_create_what_exists_is_412(editor, address, document):
+def test_put_to_create_an_existing_entry_is_412(editor, address, document):
     editor.put(address, json=document, headers=NEW)
     assert editor.put(address, json={**document, "name": "Other"}, headers=NEW).status_code == 412
 
@@ -47,11 +47,11 @@ def test_put_with_the_etag_replaces(editor, address, document):
     assert (response.status_code, response.json["name"]) == (200, "Other")
 
 
-def test_put_to_replace_what_does_not_exist_is_412(editor, address, document):
+def test_put_to_replace_a_missing_entry_is_412(editor, address, document):
     assert editor.put(address, json=document, headers=ANY).status_code == 412
 
 
-def test_put_of_the_same_keeps_the_revision(editor, address, document):
+def test_put_without_a_change_keeps_the_revision(editor, address, document):
     editor.put(address, json=document, headers=NEW)
     assert editor.put(address, json=document, headers=ANY).json["revision"] == 1
 
@@ -66,7 +66,7 @@ def test_put_without_a_precondition_is_428(editor, address, document):
 
 
 @pytest.mark.parametrize("headers", [{**ANY, **NEW}, {"If-None-Match": '"1-0123456789abcdef"'}], ids=str)
-def test_put_with_preconditions_that_mean_nothing_together_is_422(editor, address, document, headers):
+def test_put_with_contradictory_preconditions_is_422(editor, address, document, headers):
     response = editor.put(address, json=document, headers=headers)
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "If-None-Match")
 
@@ -81,13 +81,13 @@ def test_put_with_preconditions_that_mean_nothing_together_is_422(editor, addres
         ("status", "draft", "published"),
     ],
 )
-def test_put_resets_what_it_leaves_out_of_a_term(editor, member, value, default):
+def test_put_resets_absent_members_of_a_term(editor, member, value, default):
     address, document = next(iter(DOCUMENTS.items()))
     editor.put(address, json={**document, member: value}, headers=NEW)
     assert editor.put(address, json=document, headers=ANY).json[member] == default
 
 
-def test_put_resets_what_it_leaves_out_of_a_category(editor, make_category):
+def test_put_resets_absent_members_of_a_category(editor, make_category):
     make_category("parts", parent="things", scope_note="What things consist of.", position=7)
     category = editor.put("/api/v1/categories/parts", json={"name": "Parts"}, headers=ANY).json
     assert (category["parent"], category["scope_note"], category["position"]) == (None, None, 0)

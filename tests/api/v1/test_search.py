@@ -159,14 +159,14 @@ def test_the_index_follows_every_write(search, gradients, update_term, retire_te
         "\U0001f408",
     ],
 )
-def test_anything_a_person_can_type_is_answered(client, q):
+def test_whatever_a_person_types_gets_a_response(client, q):
     for address in (f"{SEARCH}?", f"{SUGGEST}?"):
         assert client.get(address, query_string={"q": q}).status_code in (200, 422)
     assert client.get(LOOKUP, query_string={"label": q}).status_code in (200, 404, 422)
 
 
 @pytest.mark.parametrize("q", [" ".join(f"w{n}" for n in range(17)), "x" * 10_000, "", "a\x00b"])
-def test_what_is_too_long_or_empty_is_422(client, q):
+def test_a_text_that_is_too_long_or_empty_is_422(client, q):
     assert client.get(SEARCH, query_string={"q": q}).status_code == 422
 
 
@@ -174,4 +174,5 @@ def test_a_search_that_takes_too_long_is_503(client, gradients, monkeypatch):
     monkeypatch.setattr(db.time, "monotonic", itertools.count().__next__)
     monkeypatch.setattr(db, "PROGRESS_STEPS", 1)
     response = client.get(f"{SEARCH}?q=gradient")
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert response.json["type"] == "http://localhost/problems/too-slow"

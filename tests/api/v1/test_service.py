@@ -17,7 +17,7 @@ def test_the_name_of_the_service_is_a_setting(path):
     assert client.get("/api/v1").json["name"] == "Cheese Words"
 
 
-def test_the_service_document_counts_what_there_is(client, make_term, make_category, relate):
+def test_the_service_document_counts_the_entries(client, make_term, make_category, relate):
     make_category("parts")
     for name in ("Dog", "Cat"):
         make_term(name)
@@ -28,7 +28,7 @@ def test_the_service_document_counts_what_there_is(client, make_term, make_categ
     assert client.get("/api/v1").json["counts"] == counts
 
 
-def test_the_shipped_glossary_is_as_large_as_promised(shipped):
+def test_the_shipped_glossary_has_its_size(shipped):
     counts = shipped.get("/api/v1").json["counts"]
     assert (counts["terms"] >= 64, counts["categories"], counts["relation_types"]) == (True, 66, 11)
 
@@ -39,10 +39,14 @@ def test_the_serial_grows_by_one_with_each_change(client, make_term):
     assert client.get("/api/v1").json["serial"] == before + 1
 
 
-def test_content_and_code_have_their_licences(client):
+def test_content_and_code_have_their_licenses(client):
     service = client.get("/api/v1").json
-    licences = (service["content_licence"]["identifier"], service["code_licence"]["identifier"])
-    assert licences == ("CC-BY-4.0", "Apache-2.0")
+    licenses = (service["content_license"]["identifier"], service["code_license"]["identifier"])
+    assert licenses == ("CC-BY-4.0", "Apache-2.0")
+
+
+def test_the_service_document_says_whom_to_credit(client):
+    assert client.get("/api/v1").json["attribution"] == "Lemma, http://localhost/"
 
 
 def test_the_limits_are_those_in_force(client):
@@ -51,14 +55,48 @@ def test_the_limits_are_those_in_force(client):
         "page_max": 500,
         "ids_max": 200,
         "body_max_bytes": 1_000_000,
+        "annotated_max_bytes": 200_000,
     }
 
 
-def test_every_link_of_the_service_document_leads_somewhere(client):
-    links = client.get("/api/v1").json["links"].values()
-    assert {
-        link: client.get(link.removeprefix("http://localhost")).status_code for link in links
-    } == dict.fromkeys(links, 200)
+def test_every_link_without_braces_responds_to_get(client, make_term):
+    make_term("Dog")
+    links = client.get("/api/v1").json["links"]
+    plain = {name: link for name, link in links.items() if "{" not in link and name != "annotations"}
+    statuses = {
+        name: client.get(link.removeprefix("http://localhost")).status_code for name, link in plain.items()
+    }
+    assert statuses == dict.fromkeys(plain, 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("search", "dog"),
+        ("lookup", "dog"),
+        ("suggest", "dog"),
+        ("graph", "dog"),
+        ("compare", "dog,cat"),
+        ("oembed", "http://localhost/terms/dog"),
+    ],
+)
+def test_a_link_template_leads_to_what_it_names(client, make_term, name, value):
+    make_term("Dog")
+    make_term("Cat")
+    template = client.get("/api/v1").json["links"][name].removeprefix("http://localhost")
+    path, parameter = re.fullmatch(r"(.+)\{\?(\w+)\}", template).groups()
+    assert client.get(path, query_string={parameter: value}).status_code == 200
+
+
+def test_every_link_with_braces_is_a_tested_template(client):
+    links = client.get("/api/v1").json["links"]
+    templates = {name for name, link in links.items() if "{" in link}
+    assert templates == {"search", "lookup", "suggest", "graph", "compare", "oembed"}
+
+
+def test_texts_are_sent_to_the_link_of_annotations(client):
+    link = client.get("/api/v1").json["links"]["annotations"].removeprefix("http://localhost")
+    assert client.post(link, json={"text": "A dog."}).status_code == 200
 
 
 def test_the_process_is_alive_without_a_database(tmp_path):
@@ -71,7 +109,7 @@ def test_the_service_is_ready_at_its_serial(client):
     assert (ready["status"], ready["serial"]) == ("ok", client.get("/api/v1").json["serial"])
 
 
-def test_readiness_tells_a_sound_sqlite(client):
+def test_readiness_names_a_version_of_sqlite_without_known_faults(client):
     version = client.get("/readyz").json["sqlite_version"]
     assert tuple(int(part) for part in version.split(".")) >= (3, 51, 3)
 
@@ -86,11 +124,11 @@ def test_without_a_database_the_service_is_not_ready(tmp_path, content):
     assert response.headers["Retry-After"] == "30"
 
 
-def test_an_unready_service_does_not_tell_where_its_database_is(tmp_path):
+def test_an_unready_service_does_not_name_its_database(tmp_path):
     response = create_app({"DATABASE": tmp_path / "missing.db"}).test_client().get("/readyz")
     assert re.findall(r"missing|\.db|sqlite", response.text, re.I) == []
 
 
-def test_a_missing_database_is_not_made(tmp_path):
+def test_a_missing_database_is_not_created(tmp_path):
     create_app({"DATABASE": tmp_path / "missing.db"}).test_client().get("/readyz")
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.api.documents import CREDIT
+
 TERMS = "/api/v1/terms"
 ANY = {"If-Match": "*"}
 DROPOUT = {"name": "Dropout", "definition": "Definition of Dropout.", "category": "things"}
@@ -20,6 +22,7 @@ DROPOUT_FULL = {
 }
 MEMBERS = {
     *DROPOUT_FULL,
+    *CREDIT,
     "explanation_html",
     "relations",
     "related_in_category",
@@ -31,7 +34,7 @@ MEMBERS = {
 
 
 def written(term):
-    """The members of an answer that an editor writes."""
+    """The members of a response that an editor writes."""
     return {name: term[name] for name in DROPOUT_FULL} | {"category": term["category"]["slug"]}
 
 
@@ -40,9 +43,9 @@ def test_a_term_has_the_members_of_the_contract(client, make_term):
     assert set(client.get(f"{TERMS}/dropout").json) == MEMBERS
 
 
-def test_a_term_has_what_was_written(editor, client):
+def test_a_term_is_read_as_written(editor):
     editor.post(TERMS, json=DROPOUT_FULL)
-    assert written(client.get(f"{TERMS}/dropout").json) == DROPOUT_FULL
+    assert written(editor.get(f"{TERMS}/dropout").json) == DROPOUT_FULL
 
 
 def test_the_category_leads_up_to_the_top(client, make_term, make_category):
@@ -56,7 +59,8 @@ def test_the_category_leads_up_to_the_top(client, make_term, make_category):
     }
 
 
-def test_the_explanation_comes_as_html_with_addresses_of_terms(client, make_term):
+def test_the_explanation_is_also_html_with_urls_of_terms(client, make_term):
+    make_term("Pruning")
     make_term("Dropout", explanation="Unlike [pruning](term:pruning), **random**.")
     html = client.get(f"{TERMS}/dropout").json["explanation_html"]
     link = '<a href="http://localhost/terms/pruning" rel="noopener noreferrer">pruning</a>'
@@ -87,6 +91,8 @@ def test_the_summary_is_what_a_tooltip_shows(client, make_term):
         "definition": "Definition of Dropout.",
         "category": {"slug": "things", "name": "Things", "parent": None},
         "page": "http://localhost/terms/dropout",
+        **CREDIT,
+        "attribution": "Dropout, Lemma, http://localhost/terms/dropout",
     }
 
 
@@ -124,14 +130,15 @@ def test_a_created_term_has_defaults(editor):
         ("C++ (language)", "c-language"),
         ("x" * 99 + " y", "x" * 99),
         ("x" * 200, "x" * 100),
+        ("深度学习", "shenduxuexi"),
     ],
 )
-def test_the_slug_is_made_from_the_name(editor, name, slug):
+def test_the_slug_is_derived_from_the_name(editor, name, slug):
     assert editor.post(TERMS, json={**DROPOUT, "name": name}).json["slug"] == slug
 
 
-def test_a_name_without_a_latin_letter_needs_a_slug(editor):
-    response = editor.post(TERMS, json={**DROPOUT, "name": "深度学习"})
+def test_a_name_of_signs_needs_a_slug(editor):
+    response = editor.post(TERMS, json={**DROPOUT, "name": "!?"})
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, "#/slug")
 
 
@@ -142,36 +149,44 @@ def test_a_term_needs_name_definition_and_category(editor, member):
 
 
 @pytest.mark.parametrize(("member", "value"), [("category", "thigns"), ("replaced_by", "unknown")])
-def test_a_term_cannot_name_what_does_not_exist(editor, member, value):
+def test_an_unknown_reference_is_422(editor, member, value):
     response = editor.post(TERMS, json={**DROPOUT, member: value})
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, f"#/{member}")
 
 
-def test_a_category_that_does_not_exist_suggests_the_nearest(editor):
+def test_an_unknown_category_is_422_with_the_nearest(editor):
     assert editor.post(TERMS, json={**DROPOUT, "category": "thigns"}).json["suggestions"] == ["things"]
 
 
 def test_a_slug_in_use_is_409(editor, make_term):
     make_term("Other", slug="dropout")
-    response = editor.post(TERMS, json=DROPOUT)
+    response = editor.post(TERMS, json={**DROPOUT, "slug": "dropout"})
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (409, "#/slug")
 
 
+def test_a_derived_slug_in_use_is_409_and_asks_for_a_slug(editor, make_term):
+    make_term("C", slug="c")
+    response = editor.post(TERMS, json={**DROPOUT, "name": "C++"})
+    assert (response.status_code, response.json["type"]) == (409, "http://localhost/problems/slug-taken")
+    assert response.json["detail"] == "The slug 'c', derived from the name 'C++', is taken. Give a slug."
+    assert response.json["errors"][0]["pointer"] == "#/slug"
+
+
 @pytest.mark.parametrize(("name", "label"), [("DROPOUT", "other"), ("Other", "dropout")])
-def test_a_name_that_is_anothers_name_or_label_is_409(editor, make_term, name, label):
+def test_the_name_or_label_of_another_term_is_409(editor, make_term, name, label):
     make_term(name, slug="other", labels=[{"text": label, "kind": "synonym"}])
     response = editor.post(TERMS, json=DROPOUT)
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (409, "#/name")
 
 
-def test_patch_changes_what_it_names_and_nothing_else(editor):
+def test_patch_changes_only_the_members_that_it_names(editor):
     editor.post(TERMS, json=DROPOUT_FULL)
     term = editor.patch(f"{TERMS}/dropout", json={"level": "beginner"}, headers=ANY).json
     assert written(term) == {**DROPOUT_FULL, "level": "beginner"}
 
 
 @pytest.mark.parametrize("media_type", ["application/merge-patch+json", "application/json; charset=utf-8"])
-def test_patch_takes_both_media_types(editor, make_term, media_type):
+def test_patch_accepts_both_media_types(editor, make_term, media_type):
     make_term("Dropout")
     body = b'{"level": "beginner"}'
     response = editor.patch(f"{TERMS}/dropout", data=body, content_type=media_type, headers=ANY)
@@ -194,7 +209,7 @@ def test_patch_with_null_sets_the_default(editor, member, default):
 
 
 @pytest.mark.parametrize("member", ["name", "definition", "category", "slug"])
-def test_patch_cannot_null_what_a_term_needs(editor, make_term, member):
+def test_patch_cannot_set_a_required_member_to_null(editor, make_term, member):
     make_term("Dropout")
     response = editor.patch(f"{TERMS}/dropout", json={member: None}, headers=ANY)
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, f"#/{member}")
@@ -247,7 +262,7 @@ def test_a_term_cannot_replace_itself(editor, make_term, patch):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_a_write_to_what_never_was_is_404(editor, method):
+def test_a_write_to_an_unknown_term_is_404(editor, method):
     assert editor.open(f"{TERMS}/dropout", method=method, json={}, headers=ANY).status_code == 404
 
 
@@ -259,7 +274,7 @@ def test_a_write_without_if_match_is_428(editor, make_term, method):
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("tag", ['"1-0123456789abcdef"', "rubbish", '""'])
-def test_a_write_with_another_revision_is_412_and_changes_nothing(editor, make_term, method, tag):
+def test_a_write_with_another_revision_is_412_without_a_change(editor, make_term, method, tag):
     make_term("Dropout")
     editor.patch(f"{TERMS}/dropout", json={"level": "advanced"}, headers=ANY)
     body = {**DROPOUT, "level": "beginner"}

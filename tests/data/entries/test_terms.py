@@ -55,8 +55,12 @@ def test_a_given_slug_is_used(make_term):
 
 def test_a_name_without_a_derivable_slug_is_invalid(make_term):
     with pytest.raises(Invalid, match="Give a slug") as error:
-        make_term("+++")
+        make_term("!?")
     assert error.value.extra == {"pointer": "/slug"}
+
+
+def test_a_slug_is_derived_from_a_name_in_another_script(make_term):
+    assert make_term("Глубокое обучение").slug == "glubokoe-obuchenie"
 
 
 def test_a_slug_derived_from_a_long_name_has_the_maximum_length(make_term):
@@ -469,7 +473,7 @@ def test_replacing_another_revision_is_stale(make_term, replace):
 @pytest.mark.parametrize(
     ("members", "kind"),
     [
-        ({"name": "+++"}, "slug-needed"),
+        ({"name": "!?"}, "slug-needed"),
         ({"name": "Epoch", "slug": "-"}, "invalid"),
         ({"name": "Dropout!"}, "slug-taken"),
         ({"name": "Epoch", "slug": "dropout"}, "slug-taken"),
