@@ -4,6 +4,7 @@ A line has the request's ID, the operation, the status and the duration. Headers
 so keys are not either. `LEMMA_LOG_FORMAT` chooses JSON for collectors, lines for people, or none.
 """
 
+import json
 import logging
 import re
 import secrets
@@ -44,6 +45,8 @@ def configure(log_format: str) -> None:
 def register(app: Flask) -> None:
     """Give each request its ID and its line in the log."""
     app.before_request(_begin)
+    # Flask would log an unexpected error a second time, as text of several lines and without the ID.
+    app.logger.disabled = True
 
 
 def request_id() -> str:
@@ -81,7 +84,11 @@ def exception(event: str, error: BaseException) -> None:
 
 
 def _render_json(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
-    return orjson.dumps(event).decode()
+    # orjson leaves line separators beyond ASCII as they are, and fails for lone surrogates, which the message
+    # of an error may contain.
+    if "exception" not in event and (line := orjson.dumps(event).decode()).isprintable():
+        return line
+    return json.dumps(event)
 
 
 def _render_for_people(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:

@@ -154,7 +154,7 @@ def flatten(messages: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[A
     """Yield each message of a marshmallow error tree with the path of keys and indexes that leads to it."""
     if isinstance(messages, dict):
         for key, below in messages.items():
-            # marshmallow puts errors of a whole schema under "_schema", which may also be the name of a member.
+            # marshmallow puts errors of a whole schema under "_schema", also the name of a member.
             whole = key == ma.exceptions.SCHEMA and below != [_UNKNOWN]
             yield from flatten(below, path if whole else (*path, key))
     else:

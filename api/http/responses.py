@@ -146,7 +146,7 @@ def credit(value: object) -> dict[str, str]:
 
 
 def finish(response: Response) -> Response:
-    """Add what every response of this operation has: caching, Vary, its policy, CORS, and the request's ID."""
+    """Add what every response of this operation has: caching, Vary, its policy, CORS, and an ID."""
     declared = operation.current()
     headers = response.headers
     headers["Cache-Control"] = _cache_control(declared, response.status_code)
@@ -177,7 +177,7 @@ def _constant_headers(declared: operation.Operation) -> list[tuple[str, str]]:
 
 
 def _describe_options(response: Response, declared: operation.Operation) -> None:
-    """Say which media types PATCH accepts (RFC 5789), and allow the request that a browser asks about (CORS)."""
+    """Say which media types PATCH accepts (RFC 5789), and allow what a browser asks about (CORS)."""
     if "PATCH" in response.allow:
         response.headers["Accept-Patch"] = f"{MERGE_PATCH}, {JSON}"
     if declared.cors and "Access-Control-Request-Method" in request.headers:
@@ -252,7 +252,7 @@ def _published(kind: type) -> Members:
 
 @cache
 def _is_plain(kind: type) -> bool:
-    """Return whether everything in a type is published as it is, so that orjson can write it without our help."""
+    """Return whether everything in a type is published as it is, so that orjson can write it directly."""
     listed = _SCHEMAS[kind]._declared_fields
     return (
         kind not in _SPECIAL

@@ -83,7 +83,7 @@ def test_a_line_for_people_has_the_same_members(client, lines):
     logs.configure("off")
     (line,) = lines()
     assert re.fullmatch(
-        rf"timestamp=\S+Z level=info event=request id={response.headers['Request-Id']} operation=Terms\.get_term "
+        rf"\S+Z info  request id={response.headers['Request-Id']} operation=Terms\.get_term "
         r"method=GET path=/api/v1/terms/nothing status=404 ms=[\d.]+",
         line,
     )
@@ -175,10 +175,27 @@ def test_people_read_a_traceback_in_lines_of_its_own_that_begin_with_spaces(faul
     faulty.get("/api/v1")
     logs.configure("off")
     first, *traceback, last = lines()
-    assert first.startswith("timestamp=") and 'event="unexpected error"' in first
+    assert " error unexpected error id=" in first
     assert traceback[0] == "    Traceback (most recent call last):"
     assert [line for line in traceback if not line.startswith("    ")] == []
-    assert last.startswith("timestamp=") and "status=500" in last
+    assert " info  request id=" in last and "status=500" in last
+
+
+@pytest.mark.parametrize("message", ["\ud800", "a\u2028b", "\x9b2K"], ids=ascii)
+def test_the_message_of_an_error_cannot_break_a_line(app, capsys, log_format, monkeypatch, message):
+    def fail() -> None:
+        raise RuntimeError(message)
+
+    monkeypatch.setitem(app.view_functions, "Service.get_service", fail)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    assert app.test_client().get("/api/v1").status_code == 500
+    lines = capsys.readouterr().err.split("\n")
+    assert [line for line in lines if not line.isprintable()] == []
+
+
+def test_flask_does_not_log_an_error_again(faulty, as_json, caplog):
+    faulty.get("/api/v1")
+    assert caplog.records == []
 
 
 def test_an_unusable_database_is_logged_with_its_reason(app, as_json, lines, tmp_path):
