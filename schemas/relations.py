@@ -19,7 +19,7 @@ class TermName(Response):
 class TermRef(TermName):
     """A term as the response of another entry shows it."""
 
-    definition = fields.String(metadata={"description": "One plain sentence."})
+    definition = fields.String(metadata={"description": "What the term means, in one plain sentence."})
 
 
 class RelationView(Response):

@@ -32,26 +32,29 @@ _TIME = re.compile(rb'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"')
 _FIXED_TIME = "2026-11-23T10:00:00Z"
 _INTRODUCTION = """A glossary of artificial intelligence that other software can call, search and embed.
 
-* **Reads need no key** and can be cached. Send the `ETag` back in `If-None-Match`; the response is 304 as long as
-  nothing has changed.
-* **Writes need a key**, created with `flask keys create` and sent as `Authorization: Bearer KEY`. A change to an
-  existing entry also needs its `ETag` in `If-Match`, so that no work is overwritten unseen. Without it the response is
-  428, and 412 if it is out of date. When another write holds the database for too long, the response is 503 with
-  `Retry-After`.
+* **Reads need no key** and can be cached. Send the `ETag` back in `If-None-Match`; the response is 304 as
+  long as nothing has changed.
+* **Writes need a key**, created with `flask keys create` and sent as `Authorization: Bearer KEY`. A change to
+  an existing entry also needs its `ETag` in `If-Match`, so that no work is overwritten unseen. Without it the
+  response is 428, and 412 if it is out of date. When another write holds the database for too long, the
+  response is 503 with `Retry-After`.
 * **Only published terms are public.** Other terms, and the names of keys in histories, need a key.
-* **Lists** come a page at a time. Follow `next`, or the `Link` header, until it is null. What others add or remove
-  meanwhile shifts nothing.
-* **Errors** are problem details (RFC 9457). Programs branch on `type`, a URL that explains the kind of problem. `detail`
-  is for people, `errors` says where in the request, and `suggestions` lists what may have been meant.
-* **Every response has a `Request-Id`**, which the log of the service repeats. Send your own to follow a request.
+* **Lists** are returned in pages. Follow `next`, or the `Link` header, until it is null. No item is skipped
+  or repeated when others add or remove entries meanwhile.
+* **Errors** are problem details (RFC 9457). Programs branch on `type`, a URL that explains the kind of
+  problem. `detail` is for people, `errors` says where in the request, and `suggestions` lists what may have
+  been meant.
+* **Every response has a `Request-Id`**, which the log of the service repeats. Send your own to follow a
+  request.
 * **Reuse**: responses with content name its `license` and the `attribution` to show.
 
 ## What is stable
 
-`/api/v1` does not change incompatibly. Members, parameters, operations and kinds of problems may be added at any time;
-ignore those you do not know. A member that is to go is announced here and in the changelog, is sent for at least twelve
-months more, and is marked by the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594). `info.version` is the version
-of the software. Examples, the order of members, and the wording of `title` and `detail` are not part of the contract.
+`/api/v1` does not change incompatibly. Members, parameters, operations and kinds of problems may be added at
+any time; ignore those you do not know. The removal of a member is announced here and in the changelog. The
+member is then sent for at least twelve more months, with the headers `Deprecation` (RFC 9745) and `Sunset`
+(RFC 8594). `info.version` is the version of the software. Examples, the order of members, and the wording of
+`title` and `detail` are not part of the contract.
 """
 _INFO = {
     "summary": "A glossary service",
