@@ -2,20 +2,19 @@
 
 `create_app` assembles the floor. Each noun's module holds its operations; what they share is in `api.http`.
 
-A request passes, in this order: `Request` (api.http.requests), the start of its log line, the check of its host, the
-view under its decorators, an error handler if something was raised (api.http.problems), `finish`
+A request passes, in this order: `Request` (api.http.requests), the start of its log line, the check of its
+host, the view under its decorators, an error handler if something was raised (api.http.problems), `finish`
 (api.http.responses), and CORS.
 """
 
 from typing import Any
 
 from flask import Flask
-from flask_cors import CORS
 
 from api import cli, config
 from api.docs import routes as docs
 from api.embed import cards, playground, widget
-from api.http import assets, auth, connection, hosts, logs, operation, pages, requests, responses
+from api.http import assets, auth, connection, hosts, logs, pages, requests, responses
 from api.http.blueprint import Api
 from api.http.urls import API
 from api.site import discovery, pictures, problems
@@ -25,12 +24,10 @@ from data.constants import MAX_BODY_BYTES
 
 _NOUNS = (terms, categories, relations, find, annotations, graph, compare, random, service)
 _PAGES = (docs, site, problems, pictures, playground, discovery, assets, widget)
-_EXPOSED = ("ETag", "Link", "Location", "Retry-After", "Request-Id")
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
-    """Return the application. `settings` override the environment. Nothing is opened before the first request."""
+    """Return the application. `settings` override the environment. Nothing is opened before a request."""
     app = Flask(__name__, static_folder=None)
     app.config.update(config.read(), **config.SPEC, MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
     app.config.update(settings or {})
@@ -47,8 +44,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(cards.cards)
     pages.register(app)
     cli.register(app, create_app)
-    # Flask runs these in reverse, so that flask-cors comes last.
-    _allow_cross_origin(app)
     app.after_request(responses.finish)
     return app
 
@@ -61,14 +56,3 @@ def _register_operations(app: Flask) -> None:
     for at_root in (service.health, cards.blp):
         api.register_blueprint(at_root)
     app.extensions["lemma-spec"] = api.spec
-
-
-def _allow_cross_origin(app: Flask) -> None:
-    CORS(
-        app,
-        resources=operation.cors_paths(app),
-        send_wildcard=True,  # else flask-cors reflects the origin and adds Vary: Origin, which ruins shared caches
-        methods=_METHODS,
-        expose_headers=_EXPOSED,
-        max_age=86400,
-    )

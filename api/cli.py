@@ -39,7 +39,7 @@ CreateApp = Callable[..., Flask]
 
 @contextmanager
 def failing_in_one_line(exit_code: int = 1) -> Iterator[None]:
-    """End the program with one line instead of a traceback for known failures. Unusable always exits with 78."""
+    """End the program with one line, not a traceback, for known failures. Unusable always exits with 78."""
     try:
         yield
     except (DomainError, BadContent, Unusable) as error:
@@ -76,6 +76,7 @@ class _Group(AppGroup):
     command_class = _Command
 
 
+# Plain groups instead of `app.cli`, which belongs to one application; each application registers them.
 _commands = _Group()
 _keys = _Group("keys", help="Create, list and revoke API keys.")
 
@@ -135,6 +136,7 @@ def check(folder: Path | None) -> None:
 @_commands.command()
 def reindex() -> None:
     """Derive the search index, HTML and sort keys again from the entries."""
+    # An older file is migrated first, since the derived data are written into the present tables.
     rebuild.prepare(current_app.config["DATABASE"])
     with closing(_connect()) as db, progress("Indexing") as show:
         terms = rebuild.rebuild(db, show)
@@ -222,8 +224,9 @@ def _tabulate(rows: Sequence[Mapping[str, Any]]) -> None:
     # Long slugs of types become two lines, so that the table fits into a terminal.
     for table in (entries, [{name.replace("-", "\n", 1): n for name, n in row.items()} for row in types]):
         alignment = ("left", *("right" for _ in list(table[0])[1:]))
-        options = {"tablefmt": "simple", "disable_numparse": True, "colalign": alignment}
-        click.echo(tabulate(table, headers="keys", **options))
+        click.echo(
+            tabulate(table, headers="keys", tablefmt="simple", disable_numparse=True, colalign=alignment)
+        )
         click.echo()
 
 

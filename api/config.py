@@ -1,4 +1,4 @@
-"""Settings: one table, read from environment variables with the prefix `LEMMA_`. README documents each of them."""
+"""Settings: one table, read from environment variables with the prefix `LEMMA_`. README documents them."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from environs import Env, EnvError
+from environs import Env, EnvValidationError
 from marshmallow import ValidationError, validate
 
 from data.errors import Unusable
@@ -26,6 +26,7 @@ CODE_LICENSE = {
 }
 SPEC = {"API_TITLE": "Lemma", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}
 _PREFIX = "LEMMA_"
+_ERROR_MESSAGES = {"invalid": "must be a whole number."}  # only numbers can fail to be read
 # A link on a page leads to another page or to mail, never to a script.
 _LINK = re.compile(r"(https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)
 
@@ -94,9 +95,12 @@ SETTINGS = (
 
 
 def read() -> dict[str, Any]:
-    """Return the settings as Flask configuration, with what follows from them. Raise Unusable for a wrong one."""
+    """Return the settings as Flask configuration. Raise Unusable for a wrong one.
+
+    The public address and the trusted hosts follow from others if they are not set.
+    """
     values = {setting.name: _value(setting) for setting in SETTINGS}
-    # A service on every interface is reached on one.
+    # "Every interface" is not an address that a link can lead to, so links lead to the loopback address.
     base_url = values["BASE_URL"] or f"http://{values['BIND']}".replace("//0.0.0.0", "//127.0.0.1")
     hosts = [host.strip().lower() for host in values["TRUSTED_HOSTS"] if host.strip()]
     return {
@@ -111,10 +115,12 @@ def _value(setting: Setting) -> Any:
     variable = _PREFIX + setting.name
     env = Env(prefix=_PREFIX)
     parse = getattr(env, setting.kind)
+    # environs takes an empty variable for a value, but in `LEMMA_X= make serve` and in files for systemd or
+    # Docker it means that there is none.
     if not os.environ.get(variable):
         return Path(str(setting.default)) if setting.kind == "path" else setting.default
     try:
-        return parse(setting.name, validate=setting.check)
-    except EnvError as error:
-        reason = " ".join(getattr(error, "error_messages", [])) or "cannot be read."
-        raise Unusable(f"{variable} is '{os.environ[variable]}', which {reason}") from None
+        return parse(setting.name, validate=setting.check, error_messages=_ERROR_MESSAGES)
+    except EnvValidationError as error:
+        reasons = " ".join(error.error_messages)
+        raise Unusable(f"{variable} is '{os.environ[variable]}', but {reasons}") from None

@@ -1,7 +1,8 @@
-"""From a content folder to the database: `data` reads the files, the schemas of the API check them, `data` loads them."""
+"""From a content folder to the database: `data` reads and loads files, the schemas of the API check them."""
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import marshmallow as ma
 
@@ -16,9 +17,11 @@ from schemas.content import SCHEMAS
 
 
 def read(folder: str | Path) -> Glossary:
-    """Return the documents of a folder, with their types. Raise BadContent, naming file and line, for a wrong one."""
+    """Return the documents of a folder with their types. Raise BadContent, which names file and line."""
     raw = files.read(folder)
-    lists = {kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()}
+    lists: dict[str, Any] = {
+        kind: [_typed(SCHEMAS[kind], entry) for entry in entries] for kind, entries in raw.lists.items()
+    }
     return replace(raw, **lists)
 
 
@@ -33,6 +36,7 @@ def _typed(schema: ma.Schema, entry: Entry) -> Entry:
     try:
         return replace(entry, document=schema.load(entry.document))
     except ma.ValidationError as error:
+        # The first error is enough: an editor corrects a file from top to bottom and checks again.
         path, message = next(flatten(error.messages))
         pointer = "".join(f"/{part}" for part in path)
         raise BadContent(entry.location(pointer), f"{'/'.join(map(str, path))}: {message}") from None

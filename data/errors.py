@@ -3,8 +3,15 @@
 `message` is one or two sentences for the caller. `kind` names the kind of problem; programs branch on it, and the API
 publishes it as the `type` of the problem, where it also explains each one. Further keyword arguments become members of
 the problem: `suggestions` (nearest slugs), and `pointer` or `parameter` (the member of the body or the parameter at
-fault).
+fault). A message repeats no more of what the caller sent than `echo` returns.
 """
+
+_MAX_ECHO = 200  # characters; a path or a member may have thousands
+
+
+def echo(text: str) -> str:
+    """Return what a caller sent, cut to the length that a message may repeat."""
+    return text if len(text) <= _MAX_ECHO else f"{text[:_MAX_ECHO]}…"
 
 
 class DomainError(Exception):

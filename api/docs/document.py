@@ -1,7 +1,7 @@
 """The OpenAPI document: what flask-smorest gathers from the operations, with real responses as examples.
 
-`build` loads the shipped content into a database of its own, makes the requests of `api.docs.examples`, and adds their
-bodies and responses. Times are fixed, so building twice gives the same bytes.
+`build` loads the shipped content into a database of its own, makes the requests of `api.docs.examples`, and
+adds their bodies and responses. Times are fixed, so building twice gives the same bytes.
 """
 
 import re
@@ -147,5 +147,5 @@ def _illustrate(operation: Document, example: Example, answer: TestResponse) -> 
 def _show(response: Document, answer: TestResponse) -> None:
     """Add a response as the example of its media type."""
     body = _TIME.sub(f'"{_FIXED_TIME}"'.encode(), answer.data)
-    example = orjson.loads(body) if answer.mimetype.endswith("json") else body.decode()
+    example = orjson.loads(body) if (answer.mimetype or "").endswith("json") else body.decode()
     response["content"][answer.mimetype]["example"] = example

@@ -1,6 +1,7 @@
-"""The requests whose real responses are the examples of the OpenAPI document, in the order in which they are made.
+"""The requests whose real responses are the examples of the OpenAPI document, in their order.
 
-They run against a database of their own with the shipped content, so a request sees what those before it wrote.
+They run against a database of their own with the shipped content, so a request sees what those before it
+wrote.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from data.exchange.graphs import GRAPH_FORMATS
 
 
 class Example(NamedTuple):
-    """A request for an operation. One that changes an entry and names no precondition reads its ETag first."""
+    """A request for an operation. A change to an entry without a precondition reads its ETag first."""
 
     operation_id: str
     method: str
@@ -21,7 +22,7 @@ class Example(NamedTuple):
 
 _NOISE_SCALE = {
     "name": "Gradient Noise Scale",
-    "definition": "Measure of how much the gradients of single examples differ, by which a batch size can be chosen.",
+    "definition": "Measure of how much the gradients of examples differ, to choose a batch size by.",
     "category": "training-and-optimization",
     "level": "advanced",
     "labels": [{"text": "Noise Scale", "kind": "synonym"}],
@@ -81,7 +82,7 @@ ANSWERS = (
         "/api/v1/terms/gradient-noise-scale",
         {
             **_NOISE_SCALE,
-            "example": "At a scale of 2,000 examples, a batch of 20,000 learns little more than one of 2,000.",
+            "example": "At a scale of 2,000, a batch of 20,000 learns little more than one of 2,000.",
         },
     ),
     Example(

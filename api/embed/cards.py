@@ -1,7 +1,7 @@
 """Definitions in other people's pages: the card that they frame, and oEmbed, which tells them how.
 
-The card is the only page here that may be framed. A problem with one is shown in somebody's page as well, so it is
-rendered as a card.
+The card is the only page here that may be framed. A problem with one is shown in somebody's page as well, so
+it is rendered as a card.
 """
 
 import re
@@ -25,11 +25,11 @@ from data.draw.picture import SIZE
 from data.entries import summaries, terms
 from data.entries.summaries import Summary
 from data.entries.terms import Term
-from data.errors import Gone, Moved, NotFound
+from data.errors import Gone, Moved, NotFound, echo
 from schemas.embed import CardQuery, Oembed, OembedQuery
 
-# Browsers apply the headers of a 304 to what they have stored, and a problem is framed like a card, so the policy is
-# declared for every response. "*" does not match a page opened from disk, as people do who try a card.
+# Browsers apply the headers of a 304 to what they have stored, and a problem is framed like a card, so the
+# policy is declared for every response. "*" does not match pages that are opened from disk to try a card.
 _CARD = replace(
     API,
     vary=(),
@@ -70,6 +70,7 @@ def show_problem(response: Response) -> Response:
     """Turn a problem into a card, with the terms that it suggests."""
     if response.mimetype != problems.MEDIA_TYPE:
         return response
+    # The problem is read back from the response: it was made by an error handler that knows nothing of cards.
     problem = response.get_json()
     slugs = problem.get("suggestions", [])
     near = summaries.find(get_db(), slugs) if slugs else []
@@ -86,15 +87,13 @@ def show_problem(response: Response) -> Response:
 def get_oembed(query: dict[str, Any]) -> Response:
     """Get the HTML that embeds a term
 
-    oEmbed 1.0: send the URL of a term's page. The response has an iframe with the definition of the term, no larger
-    than `maxwidth` and `maxheight`. For a term that was renamed or replaced, it shows the present term. With
-    `format=xml`, the response is XML.
+    oEmbed 1.0: send the URL of a term's page. The response has an iframe with the definition of the term, no
+    larger than `maxwidth` and `maxheight`. For a term that was renamed or replaced, it shows the present
+    term. With `format=xml`, the response is XML.
     """
     if query["format"] not in _WRITERS:
         known = " and ".join(_WRITERS)
-        raise problems.HttpProblem(
-            501, f"There is no format '{problems.echo(query['format'])}'. There are {known}."
-        )
+        raise problems.HttpProblem(501, f"There is no format '{echo(query['format'])}'. There are {known}.")
     term = _embeddable(_slug(query["url"]))
     embedding = rich(term, query.get("maxwidth"), query.get("maxheight"))
     return _WRITERS[query["format"]](embedding, term.revision)
@@ -102,10 +101,12 @@ def get_oembed(query: dict[str, Any]) -> Response:
 
 def current(slug: str) -> Summary:
     """Return the term with this slug, or the one that it has become. Raise NotFound or Gone."""
-    try:
-        return summaries.get(get_db(), slug)
-    except Moved as moved:
-        return summaries.get(get_db(), moved.slug)
+    # A deprecated term may be replaced by another one. The chain ends, because no term replaces itself.
+    while True:
+        try:
+            return summaries.get(get_db(), slug)
+        except Moved as moved:
+            slug = moved.slug
 
 
 def card_path(slug: str, looks: Mapping[str, Any] | None = None) -> str:
@@ -168,7 +169,7 @@ def _embeddable(slug: str) -> Summary:
 
 
 def _size(max_width: int | None, max_height: int | None, related: int = 0) -> tuple[int, int]:
-    """Return width and height in pixels, with room for the longest definition, so that hardly any card scrolls."""
+    """Return width and height in pixels, with room for the longest definition, so that few cards scroll."""
     width = min(_WIDTH, max_width or _WIDTH)
     # Measured in Chromium: 240 characters of 16 px cover some 70,000 square pixels with their line spacing.
     height = 80 + 70_000 // max(width, 200) + (related and 60 + 20 * related)

@@ -1,6 +1,7 @@
 """The playground, where people try what the widget, the card and oEmbed make of their own text and of a term.
 
-It is a form and its result. A script submits the form while the user types, and does not send the text anywhere.
+It is a form and its result. A script submits the form while the user types, and does not send the text
+anywhere.
 """
 
 import json
@@ -32,13 +33,13 @@ _PARSER = PageParser()
 _LOOKS = tuple(CardQuery().fields)
 _LAST_STEP = "inflected"  # of lookup: a typing error is reported, not corrected
 _TEXT = """\
-Training a neural network changes its weights until its loss is small. Backpropagation computes the gradient of the \
-loss, an optimizer such as Adam takes a step against it, and the learning rate sets the size of the step. After many \
-epochs the network may fit the data it has seen better than anything new: that is overfitting. Dropout and weight decay \
-reduce it, and a validation set shows when to stop.
+Training a neural network changes its weights until its loss is small. Backpropagation computes the gradient \
+of the loss, an optimizer such as Adam takes a step against it, and the learning rate sets the size of the \
+step. After many epochs the network may fit the data it has seen better than anything new: that is \
+overfitting. Dropout and weight decay reduce it, and a validation set shows when to stop.
 
-Large language models go through pre-training on a broad corpus first and through fine-tuning on a small one later. \
-Fine-tuning keeps most of what the model has learned, so that it needs far less data."""
+Large language models go through pre-training on a broad corpus first and through fine-tuning on a small one \
+later. Fine-tuning keeps most of what the model has learned, so that it needs far less data."""
 
 
 @blp.get("/embed")
@@ -97,5 +98,5 @@ def _find(db: Database, given: str) -> Summary | Term:
 
 
 def _fit(text: str) -> str:
-    """Return a text with line feeds alone at the ends of its lines, without characters that HTML cannot hold."""
+    """Return a text with only line feeds between its lines, without characters that HTML cannot hold."""
     return "\n".join(map(pages.printable, text.splitlines())).strip()

@@ -1,7 +1,7 @@
-"""The widget for other people's pages: its module at a short-lived and at an immutable URL, and what describes it.
+"""The widget for other people's pages: its module, at two URLs, and its descriptions.
 
-The immutable URL has a digest of the module, so that it may be kept for a year and be named in a page together with
-`integrity`. Pages of every origin load all of this, without credentials.
+The immutable URL has a digest of the module, so that it may be kept for a year and be named in a page
+together with `integrity`. Pages of every origin load all of this, without credentials.
 """
 
 import base64
@@ -26,7 +26,7 @@ _MODULE = "widget/lemma.js"
 
 
 def release() -> dict[str, str]:
-    """Return the immutable URL of the module and its hash, for a page to name both (Subresource Integrity)."""
+    """Return the immutable URL of the module and its hash, which pages name (Subresource Integrity)."""
     integrity = base64.b64encode(sha384(assets.read(_MODULE).encode()).digest()).decode()
     return {
         "url": site_url(f"/widget/v1/{assets.digest(_MODULE)}/lemma.js"),

@@ -1,6 +1,7 @@
-"""The files that pages, cards and the widget load, at URLs with a digest of theirs, so that they can be kept forever.
+"""The files that pages, cards and the widget load. Their URLs contain a digest, so browsers can keep them.
 
-At a URL with another digest the file is served as well, but not kept for long: caches still hold pages that name it.
+At a URL with another digest the file is served as well, but not kept for long: caches still hold pages that
+name it.
 """
 
 import mimetypes
@@ -14,7 +15,7 @@ from flask import Response
 from api.http.blueprint import Pages
 from api.http.conditional import cache_as, text_response
 from api.http.operation import FILE, IMMUTABLE, SHARED
-from data.errors import NotFound
+from data.errors import NotFound, echo
 
 blp = Pages("assets", __name__, operation=replace(FILE, cache=IMMUTABLE))
 
@@ -36,7 +37,7 @@ _NAMES = (
 def get_asset(given: str, name: str) -> Response:
     """Return a file that pages load."""
     if name not in _NAMES:
-        raise NotFound(f"Pages load no file '{name}'.")
+        raise NotFound(f"Pages load no file '{echo(name)}'.")
     if given != digest(name):
         cache_as(SHARED)
     return text_response(read(name), mimetypes.guess_type(name)[0] or "text/plain")

@@ -21,7 +21,7 @@ _CHALLENGE = 'Bearer realm="Lemma"'
 
 
 def requires(scope: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let only keys with `scope` reach the view. Other requests get 401 or 403, which the decorator documents."""
+    """Let only keys with `scope` reach the view. Other requests get 401 or 403, which are documented."""
 
     def decorator(view: Any) -> Callable[..., Any]:
         @wraps(view)
@@ -38,6 +38,7 @@ def requires(scope: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 )
             return view(*args, **kwargs)
 
+        # flask-smorest reads the documentation of a view from this attribute when it registers the route.
         documented: Any = checked
         documented._apidoc = {**view._apidoc, "manual_doc": _documented(view._apidoc.get("manual_doc", {}))}
         return checked
@@ -70,6 +71,7 @@ def require_drafts(status: str) -> None:
 
 
 def _authenticate() -> Key:
+    # One message for every fault: which part of a key is wrong would help only those who guess.
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     key = keys.identify(get_db(), secret.strip()) if scheme.lower() == "bearer" else None
     if key is None:

@@ -8,15 +8,15 @@ A view is a function under a stack of decorators, read from the outside in:
     @blp.problems(404, 409)         the errors of this operation alone, for the OpenAPI document
     @blp.answers(200, Schema)       what the view returns becomes JSON with an ETag (api.http.responses)
 
-The name of the function becomes the operationId, its docstring the published summary and description. `operation=`
-beside the path replaces the blueprint's declaration (api.http.operation).
+The name of the function becomes the operationId, its docstring the published summary and description.
+`operation=` beside the path replaces the blueprint's declaration (api.http.operation).
 """
 
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
 from inspect import cleandoc
-from typing import Any
+from typing import Any, cast
 
 import flask
 import flask_smorest
@@ -59,8 +59,8 @@ _CHOICES = {
     STATUSES: ("Status", "The editorial status of a term. Only published terms are public."),
     LABEL_KINDS: (
         "LabelKind",
-        "The kind of another name. A `synonym` can replace the name in any sentence. A `spelling` is a variant that "
-        "people type. A `hidden` name is found but never shown.",
+        "The kind of another name. A `synonym` can replace the name in any sentence. A `spelling` is a "
+        "variant that people type. A `hidden` name is found but never shown.",
     ),
     SOURCE_ROLES: ("SourceRole", "What a source is for the term. One that `introduces` it is the first."),
 }
@@ -93,7 +93,7 @@ class Blueprint(Declaring, flask_smorest.Blueprint):
         return decorator
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Decorator:
-        """Parse `location` with `schema` into the view's next positional argument; document what can go wrong."""
+        """Parse `location` with `schema` into the view's next positional argument. Document its errors."""
         schema = resolve_schema_instance(schema)  # once, not at every request
         decorate = super().arguments(schema, location=location, **options)
         statuses = {"json": (*_BODY_PROBLEMS, 422), "query": (422,), "headers": (412, 428)}[location]
@@ -107,9 +107,10 @@ class Blueprint(Declaring, flask_smorest.Blueprint):
         return decorator
 
     def answers(self, status: int, schema: Any = None, **options: Any) -> Decorator:
-        """Make the response from what the view returns: a value, or a value and its status. None is an empty body.
+        """Make the response from what the view returns: a value, or a value and its status.
 
-        The schema documents the response. What is published of a value is listed in `api.http.responses`.
+        None becomes an empty body. The schema documents the response. `api.http.responses` lists what is
+        published of a value.
         """
         document = super().response(status, schema, **options)
 
@@ -189,7 +190,8 @@ class Api(flask_smorest.Api):
     def __init__(self, app: Flask) -> None:
         plugin = _Plugin()
         super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
-        plugin.converter.add_attribute_function(_named_choice)
+        converter = cast(OpenAPIConverter, plugin.converter)  # which the plugin has from here on
+        converter.add_attribute_function(_named_choice)
         for values, (name, meaning) in _CHOICES.items():
             choice = {"type": "string", "enum": list(values), "description": meaning}
             self.spec.components.schema(name, choice)

@@ -1,9 +1,9 @@
 """Responses with an ETag, and conditional requests (RFC 9110, section 13).
 
-The ETag of an entry that can be edited is "REVISION-DIGEST", that of a list "SERIAL-DIGEST". The digest is of the
-bytes, so the tag is strong and changes if the definition of a neighbor inside the response does. Reads compare the
-whole tag, writes the revision alone (`schemas.headers`). A compressing proxy may make a tag weak or append its coding;
-both are ignored.
+The ETag of an entry that can be edited is "REVISION-DIGEST", that of a list "SERIAL-DIGEST". The digest is of
+the bytes, so the tag is strong and changes if the definition of a neighbor inside the response does. Reads
+compare the whole tag, writes the revision alone (`schemas.headers`). A compressing proxy may make a tag weak
+or append its coding; both are ignored.
 """
 
 import re
@@ -12,8 +12,8 @@ from hashlib import sha256
 import orjson
 from flask import Response, g, request
 
-# flask-smorest's own ETag support loses ETag, Cache-Control and Vary on a 304 (its issue 319) and does not match weak
-# tags. tests/api/http/test_conditional.py shows when this module can be replaced.
+# flask-smorest's own ETag support loses ETag, Cache-Control and Vary on a 304 (its issue 319) and does not
+# match weak tags. tests/api/http/test_conditional.py shows when this module can be replaced.
 _TAG = re.compile(r'"([0-9]+-[0-9a-f]{16})[^"]*"')
 
 

@@ -6,7 +6,7 @@ from data.store.db import Connections, Database
 
 
 def register(app: Flask) -> None:
-    """Give the application its connections. None is opened before the first request, hence none before a fork."""
+    """Give the application its connections. None is opened before a request, so none before a fork."""
     app.extensions["lemma"] = Connections(app.config["DATABASE"])
 
 

@@ -7,16 +7,18 @@ An operation is declared once, where its route is declared:
     @blp.get("/random", operation=replace(API, cache=NO_STORE))
     def get_random_term(): …
 
-A blueprint's own declaration holds for every route that does not bring another. Responses, problems, CORS, caching,
-the log and the OpenAPI document read the declaration. Nothing else decides these: no path pattern, no blueprint's name.
+A blueprint's own declaration holds for every route that does not bring another. Responses, problems, CORS,
+caching, the log and the OpenAPI document read the declaration. Nothing else decides these: no path pattern,
+no blueprint's name.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import takewhile
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
+from flask.sansio.app import App
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -31,8 +33,8 @@ class Audience(Enum):
     BOTH = "both"  # errors are pages for clients that prefer HTML
 
 
-# Cache-Control (RFC 9111, RFC 5861). Browsers revalidate, so that a reader sees an edit at once and the next write
-# does not fail with 412; shared caches answer the many.
+# Cache-Control (RFC 9111, RFC 5861). Browsers revalidate, so that a reader sees an edit at once and the next
+# write does not fail with 412; shared caches answer the many.
 SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 # What other sites embed is loaded with each of their pages, so browsers may keep it for some minutes.
 EMBEDDED = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
@@ -95,6 +97,7 @@ class Declaring:
         def declare(state: BlueprintSetupState) -> None:
             _registry(state.app)[f"{state.name}.{name}"] = operation
 
+        # A blueprint gets the name that begins its endpoints only when it is registered.
         self.record(declare)  # type: ignore[attr-defined]  # the blueprint that this is mixed into has it
         super().add_url_rule(rule, endpoint, view_func, *args, **options)  # type: ignore[misc]  # likewise
 
@@ -102,18 +105,18 @@ class Declaring:
 def current() -> Operation:
     """Return the declaration of the operation that this request is for.
 
-    A request that no route matches belongs to the route at its path, if another method would match, or else to the
-    route with which its path shares most leading segments.
+    A request that no route matches belongs to the route at its path, if another method would match, or else
+    to the route with which its path shares most leading segments.
     """
-    endpoint = request.endpoint or _endpoint_of_other_method()
-    if endpoint is not None:
-        return _registry(current_app).get(endpoint, UNKNOWN)
-    segments = tuple(request.path.strip("/").split("/"))
-    branches = _branches(current_app)
-    return next(
-        (branches[start] for start in _starts(segments) if start in branches),
-        UNKNOWN,
-    )
+    found: Operation | None = g.get("operation")
+    if found is None:
+        endpoint = request.endpoint or _endpoint_of_other_method()
+        if endpoint is None:
+            found = _nearest(current_app, request.path)
+        else:
+            found = _registry(current_app).get(endpoint, UNKNOWN)
+        g.operation = found
+    return found
 
 
 def declared(app: Flask) -> dict[str, Operation]:
@@ -121,21 +124,11 @@ def declared(app: Flask) -> dict[str, Operation]:
     return dict(_registry(app))
 
 
-def cors_paths(app: Flask) -> list[str]:
-    """Return patterns of the paths that scripts of every origin may read, for flask-cors."""
-    paths = {
-        rule.rule.partition("<")[0]
-        for rule in app.url_map.iter_rules()
-        if _registry(app).get(rule.endpoint, UNKNOWN).cors
-    }
-    # The root of a versioned API covers its unknown paths, whose errors scripts should be able to read as well.
-    return [f"{path}.*" for path in sorted(paths)]
-
-
 def _endpoint_of_other_method() -> str | None:
     error = request.routing_exception
     if not isinstance(error, MethodNotAllowed) or not error.valid_methods:
         return None
+    # The router's error names the methods that would match but not the endpoint, so one of them is tried.
     adapter = current_app.create_url_adapter(request)
     if adapter is None:
         return None
@@ -143,29 +136,39 @@ def _endpoint_of_other_method() -> str | None:
     return endpoint
 
 
-def _registry(app: Flask) -> dict[str, Operation]:
+def _registry(app: App) -> dict[str, Operation]:
     registry: dict[str, Operation] = app.extensions.setdefault(_REGISTRY, {})
     return registry
 
 
-def _branches(app: Flask) -> dict[tuple[str, ...], Operation]:
-    """Return the declaration that holds below each fixed part of a path. Computed once per application."""
-    known: dict[tuple[str, ...], Operation] | None = app.extensions.get(f"{_REGISTRY}.branches")
+def _nearest(app: Flask, path: str) -> Operation:
+    """Return the declaration of the route with which a path shares most leading segments, or else UNKNOWN."""
+    segments = _segments(path)
+    found, most = UNKNOWN, 0
+    for route, operation in _routes(app):
+        if (shared := _shared(route, segments)) > most:
+            found, most = operation, shared
+    return found
+
+
+def _routes(app: Flask) -> list[tuple[list[str], Operation]]:
+    """Return the segments and the declaration of each route, short ones first. Computed once."""
+    known: list[tuple[list[str], Operation]] | None = app.extensions.get(f"{_REGISTRY}.routes")
     if known is None:
-        routes = [(_fixed(rule.rule), _registry(app).get(rule.endpoint)) for rule in app.url_map.iter_rules()]
-        known = {fixed: operation for fixed, operation in routes if operation}
-        for fixed, operation in routes:
-            for start in _starts(fixed):
-                if operation:
-                    known.setdefault(start, operation)
-        app.extensions[f"{_REGISTRY}.branches"] = known
+        registry = _registry(app)
+        routes = [
+            (_segments(rule.rule), registry.get(rule.endpoint, UNKNOWN)) for rule in app.url_map.iter_rules()
+        ]
+        # A path below two routes is more like the shorter one: /terms/a/b like a page, not like a picture.
+        known = app.extensions[f"{_REGISTRY}.routes"] = sorted(routes, key=lambda route: len(route[0]))
     return known
 
 
-def _fixed(rule: str) -> tuple[str, ...]:
-    """Return the leading segments of a rule that have no parameter."""
-    return tuple(rule.partition("<")[0].strip("/").split("/"))
+def _segments(path: str) -> list[str]:
+    return path.strip("/").split("/")
 
 
-def _starts(segments: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return (segments[:length] for length in range(len(segments), 0, -1))
+def _shared(route: list[str], segments: list[str]) -> int:
+    """Return how many leading segments a route and a path have in common. A parameter matches any segment."""
+    pairs = zip(route, segments, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] or pair[0].startswith("<"), pairs))

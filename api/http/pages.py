@@ -1,7 +1,7 @@
 """Pages for people: how they are rendered, and which clients get one.
 
-Every page is rendered on the server into one layout. Its policy, as the operation declares it, lets it load files from
-this origin alone.
+Every page is rendered on the server into one layout. Its policy, as the operation declares it, lets it load
+files from this origin alone.
 """
 
 import re
@@ -20,6 +20,7 @@ from api.http.conditional import text_response
 from api.http.operation import Audience
 from api.http.urls import site_url
 from data.constants import MAX_NAME
+from data.errors import echo
 
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TABLE = {
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     """Give the templates the functions with which they write numbers, dates and explanations."""
     app.jinja_env.globals.update(license=CONTENT_LICENSE, site_url=site_url)
     app.jinja_env.filters.update(
-        counted=counted, date=date, marked=marked, nested=nested, printable=printable
+        code=code, counted=counted, date=date, marked=marked, nested=nested, printable=printable
     )
     app.context_processor(lambda: {"service_name": current_app.config["SERVICE_NAME"]})
 
@@ -47,6 +48,12 @@ def respond(template: str, *, version: int = 0, api: str | None = None, **contex
 def counted(number: int, one: str, many: str) -> str:
     """Return a number and what it counts: 1 term, 1,036 terms."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def code(text: str) -> Markup:
+    """Return a text as HTML in which what was between backticks is code."""
+    parts = enumerate(text.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in parts)
 
 
 def date(instant: str) -> str:
@@ -86,13 +93,14 @@ def wanted() -> bool:
 
 
 def problem(status: int, title: str, detail: str, location: str | None, suggestions: Sequence[str]) -> str:
-    """Return the page of an error, with links to where the entry has moved, to the nearest names, and a search."""
+    """Return the page of an error, with links to the new address or to the nearest names, and a search."""
+    # Suggestions are of the same kind as what was asked for, so their pages have the same endpoint.
     links = {slug: url_for(str(request.endpoint), slug=slug) for slug in suggestions}
     path = request.path.rstrip("/")
     if location:
-        links[location] = location
+        links[echo(location)] = location
     elif path not in ("", request.path):
-        links[path] = quote(path)
+        links[echo(path)] = quote(path)
     q = request.args.get("q") or path.rsplit("/", 1)[-1].replace("-", " ")
     q = printable(q)[:MAX_NAME]
     return render_template("problem.html", status=status, title=title, detail=detail, links=links, q=q)
@@ -107,6 +115,7 @@ def printable(text: str) -> str:
 
 def _preference() -> float:
     """Return a number above 0 if the client prefers JSON, below 0 if it prefers HTML."""
+    # Browsers accept "*/*" as well, so HTML and JSON are compared with each other, not looked for.
     accepted = request.accept_mimetypes
     json = max(accepted.quality("application/json"), accepted.quality("application/problem+json"))
     return float(json - accepted.quality("text/html"))

@@ -20,13 +20,14 @@ def encode(key: object) -> str:
 
 
 def decode(cursor: str | None, shape: tuple[type, ...] = (int,)) -> Any:
-    """Return the key inside a cursor of this list: a tuple if `shape` has several parts. Raise 422 for any other."""
+    """Return the key inside a cursor of this list, a tuple if `shape` has parts. Raise 422 for others."""
     if cursor is None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         key = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         parts = key if len(shape) > 1 else [key]
+        # Types are compared exactly, since True is an int to isinstance.
         matches = [type(part) for part in parts] == list(shape) and all(_storable(part) for part in parts)
     except (ValueError, TypeError, binascii.Error):
         matches = False

@@ -1,8 +1,8 @@
 """Errors as problem details (RFC 9457), or as pages for people.
 
-There is one table of the kinds of problems, one from domain errors to status codes, and one way out for every 4xx and
-5xx. The `type` of a problem is the URL of the page that explains its kind. Where the status code says everything, it
-is "about:blank".
+There is one table of the kinds of problems, one from domain errors to status codes, and one way out for every
+4xx and 5xx. The `type` of a problem is the URL of the page that explains its kind. Where the status code says
+everything, it is "about:blank".
 """
 
 from collections.abc import Callable, Mapping
@@ -28,6 +28,7 @@ from data.errors import (
     TooLarge,
     TooSlow,
     Unusable,
+    echo,
 )
 from data.store.db import StorageFault
 
@@ -42,13 +43,13 @@ STATUSES = {
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     TooSlow: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-# A busy writer is done in a moment. A search that is too slow will be so again, unless the load has gone down.
+# A busy writer is done in a moment. A search that is too slow will be so again until the load goes down.
 _RETRY_AFTER_SECONDS = {Busy: "1", TooSlow: "10"}
 _STORAGE_RETRY_AFTER_SECONDS = "30"
 
 
 class Kind(NamedTuple):
-    """A kind of problem: its title, and what it means and what to do, in Markdown-free text."""
+    """A kind of problem: its title, and what it means and what to do. What is between backticks is code."""
 
     title: str
     explanation: str
@@ -57,7 +58,7 @@ class Kind(NamedTuple):
 KINDS = {
     "busy": Kind(
         "Another write is in progress",
-        "Writes happen one at a time. Wait for the seconds in Retry-After and send the request again.",
+        "Writes happen one at a time. Wait for the seconds in `Retry-After` and send the request again.",
     ),
     "category-cycle": Kind(
         "Category below itself",
@@ -76,30 +77,32 @@ KINDS = {
     ),
     "invalid": Kind(
         "Invalid request",
-        "A parameter, a header or a member of the body has a value that is not allowed. `errors` lists each one with "
-        "its location.",
+        "A parameter, a header or a member of the body has a value that is not allowed. `errors` lists each "
+        "one with its location.",
     ),
     "invalid-json": Kind(
         "Invalid JSON",
-        "The body is not JSON as RFC 8259 defines it, has a member twice, or has numbers or a depth beyond reason.",
+        "The body is not JSON as RFC 8259 defines it, has a member twice, or has numbers or a depth beyond "
+        "reason.",
     ),
     "key-invalid": Kind(
         "Key missing or invalid",
-        "This needs a key, sent as `Authorization: Bearer KEY`. Keys are made with `flask keys create`. A revoked key "
-        "is invalid.",
+        "This needs a key, sent as `Authorization: Bearer KEY`. Keys are made with `flask keys create`. A "
+        "revoked key is invalid.",
     ),
     "label-taken": Kind(
         "Name or label taken",
-        "A name or label belongs to one term only. The detail names the term that has it. An abbreviation that "
-        "several terms share is carried by its owner alone.",
+        "A name or label belongs to one term only. The detail names the term that has it. An abbreviation "
+        "that several terms share is carried by its owner alone.",
     ),
     "no-match": Kind("Nothing matches", "No published term matches the request. Ask for something wider."),
     "no-path": Kind("No path", "No relations connect the two terms."),
     "not-found": Kind("Not found", "There is no such thing. The detail says what was looked for."),
     "precondition-required": Kind(
         "Precondition required",
-        "A change to an existing entry must say which revision it changes, so that nobody's work is overwritten "
-        "unseen. Read the entry and send its ETag in If-Match. To create an entry with PUT, send If-None-Match: *.",
+        "A change to an existing entry must say which revision it changes, so that nobody's work is "
+        "overwritten unseen. Read the entry and send its ETag in `If-Match`. To create an entry with PUT, "
+        "send `If-None-Match: *`.",
     ),
     "relation-cycle": Kind(
         "Relation would close a cycle",
@@ -107,18 +110,19 @@ KINDS = {
     ),
     "relation-exists": Kind(
         "Terms already related",
-        "Two terms have at most one relation. The detail names the existing one; remove it to create another.",
+        "Two terms have at most one relation. The detail names the existing one; remove it to create "
+        "another.",
     ),
     "relation-to-itself": Kind("Relation to itself", "A term cannot be related to itself."),
     "relation-type-conflict": Kind(
         "Relation type conflict",
-        "Two relation types share a slug, or a type in use would get stricter rules than its relations were checked "
-        "by.",
+        "Two relation types share a slug, or a type in use would get stricter rules than its relations were "
+        "checked by.",
     ),
     "relation-within-hierarchy": Kind(
         "Association within a hierarchy",
-        "Terms that are already linked through the hierarchy, over any number of steps, cannot be associated as well "
-        "(SKOS integrity condition S27).",
+        "Terms that are already linked through the hierarchy, over any number of steps, cannot be "
+        "associated as well (SKOS integrity condition S27).",
     ),
     "replacement-cycle": Kind(
         "Replaced by itself", "A term cannot be replaced by itself, directly or through other terms."
@@ -134,13 +138,13 @@ KINDS = {
     "slug-needed": Kind("Slug needed", "No slug can be derived from the name. Send a slug."),
     "slug-taken": Kind(
         "Slug taken",
-        "An entry of this kind has the slug, or had it before. Slugs are never given again, so that links stay "
-        "right. Send another slug.",
+        "An entry of this kind has the slug, or had it before. Slugs are never given again, so that links "
+        "stay right. Send another slug.",
     ),
     "stale": Kind(
         "Out of date",
-        "The entry has changed since it was read, or it exists although it should not, or the reverse. Read it again "
-        "and redo the change.",
+        "The entry has changed since it was read, or it exists although it should not, or the reverse. Read "
+        "it again and redo the change.",
     ),
     "storage": Kind(
         "Database unavailable",
@@ -156,8 +160,8 @@ KINDS = {
     ),
     "unknown-reference": Kind(
         "Unknown reference",
-        "The request names a term, a category or a relation type that does not exist. `errors` says where, and "
-        "`suggestions` lists the nearest slugs.",
+        "The request names a term, a category or a relation type that does not exist. `errors` says where, "
+        "and `suggestions` lists the nearest slugs.",
     ),
     "unknown-relation": Kind("Unknown relation", "No relation between published terms has this id."),
     "unknown-term": Kind(
@@ -165,8 +169,8 @@ KINDS = {
     ),
 }
 
-# The names of RFC 9110 and RFC 6585, some of which differ from Python's. The OpenAPI document uses them as well.
-TITLES = {
+# The names of RFC 9110 and RFC 6585, also in the OpenAPI document. Some differ from Python's.
+TITLES: Mapping[int | str, str] = {
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",
@@ -194,9 +198,9 @@ _DETAILS = {
     413: "The body is larger than the limit in the service document.",
     500: "Something went wrong. The error has been logged.",
 }
+_KINDS = {413: "too-large"}  # of the errors that werkzeug raises; the status of any other says everything
 _DETAILS_FOR_PEOPLE = {404: "There is no page at this address."}
 _KEPT_HEADERS = ("Allow", "Retry-After")  # flask-smorest drops those of an HTTPException
-_MAX_ECHO = 200  # characters of what the client sent that a detail repeats
 
 
 class HttpProblem(HTTPException):
@@ -215,7 +219,7 @@ class HttpProblem(HTTPException):
         **members: object,
     ) -> None:
         super().__init__(detail)
-        self.code = status
+        self.code = self.status = status  # werkzeug's `code` may be None
         self.detail = detail
         self.kind = kind
         self.headers = dict(headers or {})
@@ -224,17 +228,18 @@ class HttpProblem(HTTPException):
 
 def response_name(status: int | str) -> str:
     """Return what the OpenAPI document calls the response with this status: NotFound."""
-    return TITLES.get(status, "Error").replace(" ", "") if isinstance(status, int) else "Error"
+    return TITLES.get(status, "Error").replace(" ", "")
 
 
 def register(app: Flask) -> None:
-    """Respond to every error of the application with a problem. Flask chooses the handler of the nearest class."""
+    """Respond to every error of the application. Flask chooses the handler of the nearest class."""
     for error, handler in _HANDLERS.items():
         app.register_error_handler(error, handler)
 
 
 def on_domain_error(error: DomainError) -> Response:
     """Respond to an error that `data` raised."""
+    # `data` says where in the request an error is; how the API reports that is decided here.
     members = dict(error.extra)
     location = {name: members.pop(name) for name in ("pointer", "parameter") if name in members}
     if "pointer" in location:
@@ -254,6 +259,7 @@ def on_moved(error: Moved) -> Response:
     if request.method not in ("GET", "HEAD"):
         message = f"{error.message} Read that one first."
         return render(410, message, kind="retired", suggestions=[error.slug])
+    # The same endpoint at the new slug, so that a page leads to a page and a card to a card.
     path = url_for(str(request.endpoint), slug=error.slug)
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     return render(301, error.message, headers={"Location": site_url(path) + query})
@@ -272,7 +278,7 @@ def on_unusable(error: Unusable | StorageFault) -> Response:
 
 def on_http_problem(error: HttpProblem) -> Response:
     """Respond to an error that was found before any use case ran."""
-    return render(error.code, error.detail, kind=error.kind, headers=error.headers, **error.members)
+    return render(error.status, error.detail, kind=error.kind, headers=error.headers, **error.members)
 
 
 def on_untrusted_host(error: SecurityError) -> Response:
@@ -288,21 +294,17 @@ def on_http_error(error: HTTPException) -> Response:
     if status < 400:
         redirect: Response = error.get_response()  # type: ignore[assignment]  # Flask's, since it routed the request
         return redirect
+    # Werkzeug's own descriptions speak of a browser and change between releases, so they are not sent.
     headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
     details = {**_DETAILS, **(_DETAILS_FOR_PEOPLE if pages.wanted() else {})}
     if status >= 500:
         logs.exception("unexpected error", getattr(error, "original_exception", None) or error)
-    return render(status, details.get(status) or title(status), headers=headers)
+    return render(status, details.get(status) or title(status), kind=_KINDS.get(status), headers=headers)
 
 
 def title(status: int) -> str:
     """Return the name of a status."""
     return TITLES.get(int(status)) or HTTPStatus(status).phrase
-
-
-def echo(text: str) -> str:
-    """Return what a client sent, cut to what a message may repeat."""
-    return text if len(text) <= _MAX_ECHO else f"{text[:_MAX_ECHO]}…"
 
 
 def render(
@@ -320,6 +322,19 @@ def render(
     return response
 
 
+def document(status: int, detail: str, *, kind: str | None = None, **members: Any) -> bytes:
+    """Return problem details as JSON. Those with a kind need the application, for its public address."""
+    return orjson.dumps(
+        {
+            "type": site_url(f"/problems/{kind}") if kind else "about:blank",
+            "title": KINDS[kind].title if kind else title(status),
+            "status": int(status),
+            "detail": detail,
+            **members,
+        }
+    )
+
+
 def _rendered(
     status: int, detail: str, kind: str | None, headers: Mapping[str, str], members: Mapping[str, Any]
 ) -> Response:
@@ -331,22 +346,6 @@ def _rendered(
         return Response(body, status, headers=dict(headers), mimetype="text/html")
     body_json = document(status, detail, kind=kind, **members)
     return Response(body_json, status, headers=dict(headers), mimetype=MEDIA_TYPE)
-
-
-def document(
-    status: int, detail: str, *, kind: str | None = None, site: str | None = None, **members: Any
-) -> bytes:
-    """Return problem details as JSON. `site` is the address of the service, where no application is at hand."""
-    base = site_url() if site is None and kind else site
-    return orjson.dumps(
-        {
-            "type": f"{base}/problems/{kind}" if kind else "about:blank",
-            "title": KINDS[kind].title if kind else title(status),
-            "status": int(status),
-            "detail": detail,
-            **members,
-        }
-    )
 
 
 _HANDLERS: dict[type[Exception], Callable[..., Response]] = {

@@ -1,13 +1,13 @@
 """Strict reading of requests: what webargs and flask-smorest would accept or misreport is refused here.
 
-The media type is checked first (415), then the length (411, 413), then the syntax (400: UTF-8, depth, numbers,
-duplicate members), then the shape (422).
+The media type is checked first (415), then the length (411, 413), then the syntax (400: UTF-8, depth,
+numbers, duplicate members), then the shape (422).
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import flask
@@ -17,7 +17,8 @@ from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 from werkzeug.routing import IntegerConverter
 
-from api.http.problems import HttpProblem, echo
+from api.http.problems import HttpProblem
+from data.errors import echo
 from data.text.folding import nearest
 
 JSON = "application/json"
@@ -61,6 +62,7 @@ class Parser(FlaskParser):
             sent = f"not '{echo(req.mimetype)}'" if req.mimetype else "and say so in Content-Type"
             accept = {"Accept-Patch" if req.method == "PATCH" else "Accept": ", ".join(accepted)}
             raise HttpProblem(415, f"Send the body as {' or '.join(accepted)}, {sent}.", headers=accept)
+        # Unpacking would need limits of its own: a kilobyte can become a gigabyte.
         if req.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise HttpProblem(415, "Send the body without a content coding.")
         # werkzeug cuts a chunked body at MAX_CONTENT_LENGTH without an error.
@@ -74,8 +76,8 @@ class Parser(FlaskParser):
     def load_querystring(self, req: flask.Request, schema: ma.Schema) -> dict[str, str]:
         """Return the query.
 
-        Many clients write a list as one parameter per item, so a list may be repeated. Any other parameter that is
-        repeated is refused, instead of half ignored.
+        Many clients write a list as one parameter per item, so a list may be repeated. Any other parameter
+        that is repeated is refused, instead of half ignored.
         """
         lists = {
             field.data_key or name
@@ -84,12 +86,14 @@ class Parser(FlaskParser):
         }
         repeated = [name for name, values in req.args.lists() if len(values) > 1 and name not in lists]
         if repeated:
-            raise unprocessable([{"detail": "Given more than once.", "parameter": name} for name in repeated])
+            raise unprocessable(
+                [_at_parameter((name,), "Given more than once.") for name in repeated[:_MAX_ERRORS]]
+            )
         return {name: ",".join(values) for name, values in req.args.lists()}
 
     def handle_error(
         self, error: Any, req: Any, schema: ma.Schema, *, error_status_code: Any, error_headers: Any
-    ) -> None:
+    ) -> NoReturn:
         """Raise the problem for what a schema found wrong."""
         ((location, messages),) = error.messages.items()
         if location == "headers" and (missing := _missing(messages)):
@@ -106,8 +110,8 @@ class Parser(FlaskParser):
 class PageParser(Parser):
     """The parser of what people type or follow.
 
-    Of a parameter that is given twice, the first counts. An empty one is ignored, and so is an unknown one, because
-    campaigns and social networks add parameters of their own to every link.
+    Of a parameter that is given twice, the first counts. An empty one is ignored, and so is an unknown one,
+    because campaigns and social networks add parameters of their own to every link.
     """
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": ma.EXCLUDE}
@@ -128,7 +132,7 @@ def unprocessable(errors: Sequence[Mapping[str, str]]) -> HttpProblem:
 
 def refuse_query(args: Iterable[str]) -> None:
     """Raise for any parameter of an operation that accepts none."""
-    errors = [{"detail": "This URL accepts no parameters.", "parameter": name} for name in args]
+    errors = [_at_parameter((name,), "This URL accepts no parameters.") for name in islice(args, _MAX_ERRORS)]
     if errors:
         raise unprocessable(errors)
 
@@ -150,7 +154,7 @@ def flatten(messages: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[A
     """Yield each message of a marshmallow error tree with the path of keys and indexes that leads to it."""
     if isinstance(messages, dict):
         for key, below in messages.items():
-            # marshmallow puts errors of a whole schema under "_schema", which may also be a member's real name.
+            # marshmallow puts errors of a whole schema under "_schema", which may also be the name of a member.
             whole = key == ma.exceptions.SCHEMA and below != [_UNKNOWN]
             yield from flatten(below, path if whole else (*path, key))
     else:
@@ -164,17 +168,17 @@ def _missing(messages: Mapping[str, Any]) -> list[str]:
 
 def _at_pointer(path: Sequence[Any], detail: str) -> dict[str, str]:
     """Return an error at a member of the body, as a JSON Pointer in a URI fragment (RFC 6901, section 6)."""
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    parts = (echo(str(part)).replace("~", "~0").replace("/", "~1") for part in path)
     quoted = "".join("/" + quote(part, safe="~!$&'()*+,;=:@") for part in parts)
     return {"detail": detail, "pointer": f"#{quoted}"}
 
 
 def _at_parameter(path: Sequence[Any], detail: str) -> dict[str, str]:
-    return {"detail": detail, "parameter": str(path[0])}
+    return {"detail": detail, "parameter": echo(str(path[0]))}
 
 
 def _helpful(detail: str, path: Sequence[Any], schema: Any) -> str:
-    """Return the message itself, or for an unknown member or parameter the nearest one that is allowed there."""
+    """Return the message, or for an unknown member or parameter the nearest one that is allowed there."""
     if detail != _UNKNOWN:
         return detail
     for part in path[:-1]:

@@ -1,6 +1,7 @@
 """How search engines, previews of links and browsers find their way here.
 
-`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as JSON-LD.
+`defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as
+JSON-LD.
 """
 
 import xml.etree.ElementTree as ET

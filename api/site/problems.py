@@ -7,7 +7,7 @@ from api.http.blueprint import Pages
 from api.http.operation import PAGE
 from api.http.problems import KINDS
 from api.http.urls import site_url
-from data.errors import NotFound
+from data.errors import NotFound, echo
 
 blp = Pages("problems", __name__, operation=PAGE)
 
@@ -16,5 +16,5 @@ blp = Pages("problems", __name__, operation=PAGE)
 def get_problem(kind: str) -> Response:
     """Return the page of a kind of problem."""
     if kind not in KINDS:
-        raise NotFound(f"There is no kind of problem '{kind}'.")
+        raise NotFound(f"There is no kind of problem '{echo(kind)}'.")
     return pages.respond("kind.html", canonical=site_url(f"/problems/{kind}"), kind=kind, problem=KINDS[kind])

@@ -162,10 +162,10 @@ def _get_results(query: Query) -> Response:
 
 
 def _list(query: Query, **filters: Any) -> dict[str, Any]:
-    """Return a page of the published terms that match these filters, by name, and the URL of the next page."""
+    """Return a page of the published terms that match these filters, and the URL of the next page."""
     after = decode(query.get("cursor"), (str, str, int))
     page = listings.find(get_db(), limit=query["limit"], after=after, status="published", **filters)
-    return {"page": page, "following": _following(page), "begun": after is not None}
+    return {"page": page, "following": _following(page), "is_later_page": after is not None}
 
 
 def _following(page: Page[Any]) -> str | None:

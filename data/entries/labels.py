@@ -46,12 +46,12 @@ class Ambiguous:
 def read(db: Database, ids: Sequence[int]) -> dict[int, list[Label]]:
     """Return the labels of each term that has some, by the term's id, in their order and without the name."""
     labels: defaultdict[int, list[Label]] = defaultdict(list)
-    for row in db.conn.execute(
+    for term_id, *members in db.conn.execute(
         f"""{_SELECT} WHERE term_id IN (SELECT value FROM json_each(:ids)) AND position > 0
             ORDER BY term_id, position""",
         {"ids": json.dumps(ids)},
     ):
-        labels[row["term_id"]].append(Label(**{name: row[name] for name in _MEMBERS}))
+        labels[term_id].append(Label(*members))  # _SELECT lists the members in the order of the dataclass
     return labels
 
 

@@ -12,7 +12,7 @@ from data.constants import DEFAULT_STATUS
 from data.entries import relation_types, slugs
 from data.entries.categories import SUBTREE
 from data.entries.terms import COLUMNS, Term, read
-from data.errors import Invalid
+from data.errors import Invalid, echo
 from data.listing import Page
 from data.store import cache, changes
 from data.store.db import Database, read_transaction
@@ -72,7 +72,7 @@ def find(
     start = f"AND (terms.{column}, terms.id) {beyond} (:value, :id)" if after else ""
     order, value, term_id = after or (sort, None, None)
     if order != sort:
-        raise Invalid(f"This cursor is from a list in the order '{order}'.", parameter="cursor")
+        raise Invalid(f"This cursor is from a list in the order '{echo(order)}'.", parameter="cursor")
     with read_transaction(db):
         rows = db.conn.execute(
             f"""SELECT {COLUMNS} FROM {tables} WHERE {where} {start}

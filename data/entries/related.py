@@ -16,6 +16,7 @@ from itertools import chain
 
 from data.constants import RELATED_COUNT
 from data.entries.relations import TermRef
+from data.store import cache
 from data.store.db import Database
 
 _MAX_FRONTIER = 500  # terms of which the relations are followed; bounds the work at a hub
@@ -24,7 +25,7 @@ _MAX_FRONTIER = 500  # terms of which the relations are followed; bounds the wor
 def find(db: Database, term_id: int, category_id: int, count: int = RELATED_COUNT) -> list[TermRef]:
     """Return up to `count` published terms of the same top category, closest first, never the term itself."""
     # Each step is only taken if the steps before found too few terms.
-    family = json.dumps(_family(db, category_id))
+    family = cache.cached(db, ("family", category_id), lambda: json.dumps(_family(db, category_id)))
     own = _published(db, _around(db, [term_id]))
     shared = _around(db, own)
     near = shared.keys() - own - {term_id}
@@ -88,8 +89,8 @@ def _ranked(db: Database, nodes: Collection[int], family: str, shared: Counter[i
            WHERE status = 'published' AND category_id IN (SELECT value FROM json_each(:family))""",
         {"nodes": json.dumps(sorted(nodes)[:_MAX_FRONTIER]), "family": family},
     )
-    ordered = sorted(rows, key=lambda row: (-shared[row["id"]], row["sort_key"]))
-    return [row["id"] for row in ordered]
+    ordered = sorted((-shared[term_id], sort_key, term_id) for term_id, sort_key in rows)
+    return [term_id for *_, term_id in ordered]
 
 
 def _by_name(db: Database, family: str, excluded: Sequence[int], count: int) -> list[int]:

@@ -221,8 +221,7 @@ def _refuse_unknown(db: Database, filters: Members, drafts: bool) -> None:
 def _forward(db: Database, filters: dict[str, str]) -> dict[str, str]:
     """Return the filters as relations are stored: "narrower" from A is "broader" to A."""
     # A symmetric type has the same slug in both directions and counts as forward.
-    kind = relation_types.by_slug(db).get(filters.get("type", ""))
-    if "type" not in filters or kind is not None:
+    if "type" not in filters or filters["type"] in relation_types.by_slug(db):
         return filters
     forward = relation_types.by_inverse_slug(db)[filters["type"]]
     ends = {"source": "target", "target": "source"}

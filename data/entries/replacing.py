@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from data.entries import slugs
 from data.entries.document import CategoryDocument, Members, TermDocument
-from data.errors import Invalid, Stale
+from data.errors import Invalid, Stale, echo
 from data.store.changes import Actor
 from data.store.db import Database, write
 
@@ -58,12 +58,13 @@ def replace_with(
     """
     # The slug of a PUT is in its URL. Another one in the body is more likely a mistake than a wish to rename.
     if given.get("slug", slug) != slug:
-        raise Invalid(f"This is '{slug}'. To rename it, change its slug with PATCH.", pointer="/slug")
+        raise Invalid(f"This is '{echo(slug)}'. To rename it, change its slug with PATCH.", pointer="/slug")
     # Existence, revision and write are under one lock, so no other writer can come between them.
     with write(db):
         exists = slugs.taken(db, noun.kind, slug)
         if create_only is not None and create_only == exists:
-            raise Stale(f"The {noun.kind} '{slug}' {'already exists' if exists else 'does not exist'}.")
+            state = "already exists" if exists else "does not exist"
+            raise Stale(f"The {noun.kind} '{echo(slug)}' {state}.")
         # The constructor supplies the defaults of absent members, so that an update changes those as well.
         document = vars(noun.document(**{**given, "slug": slug}))
         if exists:

@@ -8,7 +8,7 @@ import re
 from sqlite_utils.utils import sqlite3
 
 from data.constants import MAX_SLUG, SLUG_PATTERN
-from data.errors import Conflict, DomainError, Gone, Invalid, Moved, NotFound
+from data.errors import Conflict, DomainError, Gone, Invalid, Moved, NotFound, echo
 from data.store.db import Database
 from data.text.folding import nearest, slugify
 
@@ -98,7 +98,7 @@ def missing_error(db: Database, kind: str, slug: str) -> DomainError:
     if former is None:
         like = slugify(slug) or slug  # "Pre Training" is near "pre-training"
         near = nearest(like, (row["slug"] for row in db.conn.execute(_NEIGHBORS[kind], {"slug": like})))
-        return NotFound(f"There is no {kind} '{slug}'.", kind=f"unknown-{kind}", suggestions=near)
+        return NotFound(f"There is no {kind} '{echo(slug)}'.", kind=f"unknown-{kind}", suggestions=near)
     if former["target"] is None:
         return Gone(f"The {kind} '{slug}' was retired.")
     return Moved(f"The {kind} '{slug}' is now '{former['target']}'.", former["target"])

@@ -17,11 +17,11 @@ def read(db: Database, ids: Sequence[int]) -> dict[int, list[Source]]:
     """Return the sources of each term that has some, by the term's id, in their order."""
     sources: defaultdict[int, list[Source]] = defaultdict(list)
     # A join with terms would repeat every column of a term for each source.
-    for row in db.conn.execute(
+    for term_id, *members in db.conn.execute(
         f"{_SELECT} WHERE term_id IN (SELECT value FROM json_each(:ids)) ORDER BY term_id, position",
         {"ids": json.dumps(ids)},
     ):
-        sources[row["term_id"]].append(Source(**{name: row[name] for name in _MEMBERS}))
+        sources[term_id].append(Source(*members))  # _SELECT lists the members in the order of the dataclass
     return sources
 
 

@@ -7,7 +7,7 @@ from data.entries import categories, listings
 from data.entries import slugs as addresses
 from data.entries.relations import RelationView, TermName, TermRef
 from data.entries.terms import Term
-from data.errors import Invalid
+from data.errors import Invalid, echo
 from data.store import changes
 from data.store.db import Database, read_transaction
 
@@ -64,7 +64,7 @@ def compare(db: Database, slugs: Sequence[str]) -> Comparison:
     Raise Invalid for a term that is given twice, and with the nearest slugs for one that does not exist.
     """
     if duplicate := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-        raise Invalid(f"'{duplicate}' is given twice.", parameter="ids")
+        raise Invalid(f"'{echo(duplicate)}' is given twice.", parameter="ids")
     with read_transaction(db):
         page = listings.find_named(db, slugs, with_relations=True)
         if page.missing:

@@ -1,3 +1,5 @@
+"""Settings: their defaults, their variables, and the messages for wrong ones."""
+
 import re
 from pathlib import Path
 
@@ -24,7 +26,7 @@ DEFAULTS = {
 
 @pytest.fixture
 def read(monkeypatch):
-    """Read the settings with these variables in the environment: read(LEMMA_WORKERS="8")."""
+    """Return a function that reads the settings with these variables: read(LEMMA_WORKERS="8")."""
 
     def with_environment(**variables):
         for name, value in variables.items():
@@ -80,20 +82,20 @@ def test_every_setting_is_tested_and_read(read):
         ("LOG_FORMAT", "xml"),
     ],
 )
-def test_a_setting_of_the_wrong_form_is_named(read, name, text):
-    with pytest.raises(Unusable, match=f"LEMMA_{name} is '{re.escape(text)}', which"):
+def test_the_error_of_a_wrong_setting_names_it(read, name, text):
+    with pytest.raises(Unusable, match=f"LEMMA_{name} is '{re.escape(text)}', but must be"):
         read(**{f"LEMMA_{name}": text})
 
 
-def test_an_empty_setting_is_its_default(read):
+def test_an_empty_variable_means_the_default(read):
     assert read(LEMMA_WORKERS="", LEMMA_DATABASE="") == read()
 
 
-def test_a_variable_without_the_prefix_is_no_setting(read):
+def test_a_variable_without_the_prefix_is_ignored(read):
     assert read(WORKERS="8") == read()
 
 
-def test_the_public_address_follows_from_where_it_listens(read):
+def test_the_public_address_is_by_default_where_the_service_listens(read):
     assert read(LEMMA_BIND="127.0.0.1:9000")["BASE_URL"] == "http://127.0.0.1:9000"
 
 
@@ -115,12 +117,12 @@ def test_the_application_reads_the_environment(monkeypatch):
     assert create_app().config["SERVICE_NAME"] == "House Glossary"
 
 
-def test_settings_given_in_code_come_first(monkeypatch):
+def test_settings_in_code_take_precedence(monkeypatch):
     monkeypatch.setenv("LEMMA_SERVICE_NAME", "House Glossary")
     assert create_app({"SERVICE_NAME": "Mine"}).config["SERVICE_NAME"] == "Mine"
 
 
-def test_the_application_opens_nothing_before_it_is_asked(tmp_path):
+def test_the_application_opens_nothing_before_the_first_request(tmp_path):
     create_app({"DATABASE": tmp_path / "lemma.db"})
     assert list(tmp_path.iterdir()) == []
 
@@ -128,10 +130,10 @@ def test_the_application_opens_nothing_before_it_is_asked(tmp_path):
 @pytest.mark.parametrize(
     "address", ["https://glossary.example/x", "https://", "ftp://glossary.example", "name"]
 )
-def test_a_public_address_that_cannot_be_one_is_refused(read, address):
+def test_an_invalid_public_address_is_refused(read, address):
     with pytest.raises(Unusable, match="LEMMA_BASE_URL"):
         read(LEMMA_BASE_URL=address)
 
 
-def test_a_service_on_every_interface_links_to_one_that_can_be_reached(read):
+def test_a_service_on_every_interface_links_to_the_loopback_address(read):
     assert read(LEMMA_BIND="0.0.0.0:9000")["BASE_URL"] == "http://127.0.0.1:9000"

@@ -65,10 +65,22 @@ def test_links_open_a_new_tab_without_an_opener(read):
     assert {(link.get("target"), link.get("rel")) for link in tree.iter("a")} == {("_blank", "noopener")}
 
 
-@pytest.mark.parametrize("status", ["draft", "deprecated"])
-def test_the_card_of_an_unpublished_term_shows_its_status(read, make_term, status):
+@pytest.mark.parametrize(("status", "expected"), [("draft", 404), ("review", 404), ("deprecated", 410)])
+def test_a_term_that_is_not_published_has_no_card(client, make_term, status, expected):
     make_term("Yeti", status=status)
-    assert text_of(read("/embed/terms/yeti").find(".//main/p")) == f"Things · {status}"
+    assert client.get("/embed/terms/yeti").status_code == expected
+
+
+def test_a_deprecated_term_leads_to_the_card_of_its_replacement(client, make_term):
+    make_term("Yeti", status="deprecated", replaced_by="dog")
+    response = client.get("/embed/terms/yeti")
+    assert (response.status_code, response.location) == (301, "http://localhost/embed/terms/dog")
+
+
+def test_the_card_does_not_list_drafts(read, make_term, relate):
+    make_term("Auk", status="draft")
+    relate("dog", "contrasts-with", "auk")
+    assert "Auk" not in text_of(read(f"{CARD}?related=8").find(".//main"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
@@ -153,6 +165,7 @@ def test_the_card_of_an_unknown_term_links_to_the_nearest_terms(read, make_term)
     make_term("Doge", status="draft")
     assert links(read("/embed/terms/dogs")) == {
         "Dog": DOG,
+        "Dog House": "http://localhost/terms/dog-house",
         "Dogma": "http://localhost/terms/dogma",
     }
 
@@ -164,7 +177,7 @@ def test_the_card_of_an_unknown_term_suggests_at_most_three_terms(read, make_ter
 
 
 def test_the_card_of_a_retired_term_shows_a_message(read):
-    assert text_of(read("/embed/terms/dodo").find(".//main")) == "Gone The term 'dodo' was retired."
+    assert text_of(read("/embed/terms/dodo").find(".//main")) == "Retired The term 'dodo' was retired."
 
 
 def test_the_card_of_a_misspelled_parameter_names_the_nearest_one(read):
@@ -178,7 +191,7 @@ def test_a_problem_has_the_requested_theme(read):
 @pytest.mark.parametrize("markup", MARKUP)
 def test_markup_in_a_request_stays_text(client, markup):
     tree = parse(client.get(CARD, query_string={"theme": markup}).text)
-    assert (tree.get("data-theme"), text_of(tree.find(".//h1"))) == (markup, "Unprocessable Content")
+    assert (tree.get("data-theme"), text_of(tree.find(".//h1"))) == (markup, "Invalid request")
 
 
 @pytest.mark.parametrize("address", ["/embed/terms/{}", f"{CARD}?theme={{}}", f"{CARD}?{{}}"])

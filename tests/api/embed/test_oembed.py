@@ -109,6 +109,18 @@ def test_oembed_of_a_replaced_term_has_the_replacement(embed, retire_term):
     assert embed()["title"] == "Cat"
 
 
+def test_oembed_follows_a_chain_of_replacements(embed, make_term):
+    make_term("Wolf", status="deprecated", replaced_by="dog")
+    make_term("Jackal", status="deprecated", replaced_by="wolf")
+    assert embed(url="http://localhost/terms/jackal")["title"] == "Dog"
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
+def test_oembed_of_a_term_that_is_not_published_is_404(client, make_term, status):
+    make_term("Yeti", status=status)
+    assert client.get(OEMBED, query_string={"url": "http://localhost/terms/yeti"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("limits", "size"),
     [

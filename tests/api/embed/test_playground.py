@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from api.embed.playground import MAX_TEXT
-from api.http.pages import POLICY
+from api.http.operation import LOAD_OWN_FILES
 from tests.api.documents import elements
 
 EMBED = "/embed"
@@ -61,7 +61,7 @@ def test_the_page_loads_only_from_its_own_origin(playground, query):
 
 
 def test_the_page_has_the_same_policy_as_other_pages(client):
-    assert client.get(EMBED).headers["Content-Security-Policy"] == POLICY
+    assert client.get(EMBED).headers["Content-Security-Policy"] == LOAD_OWN_FILES
 
 
 def test_an_unchanged_page_is_304(client):

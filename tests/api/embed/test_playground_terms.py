@@ -31,6 +31,17 @@ def test_a_renamed_term_is_shown_by_its_new_name(playground, update_term):
     assert text_of(by_id(playground(term="dog"), "answer")) == "This card shows Wolf."
 
 
+def test_a_chain_of_replacements_is_followed(playground, make_term):
+    make_term("Wolf", status="deprecated", replaced_by="dog")
+    make_term("Jackal", status="deprecated", replaced_by="wolf")
+    assert text_of(by_id(playground(term="jackal"), "answer")) == "This card shows Dog."
+
+
+def test_a_draft_is_reported_as_unknown(playground, make_term):
+    make_term("Yeti", status="draft")
+    assert text_of(by_id(playground(term="yeti"), "answer")) == "There is no term 'yeti'."
+
+
 def test_the_playground_shows_a_card_without_a_query(playground):
     assert frame(playground()) is not None
 

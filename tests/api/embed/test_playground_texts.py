@@ -81,7 +81,7 @@ def test_the_page_lists_the_sources_that_a_policy_must_allow(snippets):
 def test_the_form_offers_the_top_level_categories(playground, make_category):
     make_category("parts", parent="things")
     names = [option.text for option in playground().find(".//select[@name='category']")]
-    assert names == ["All", "Things"]
+    assert names == ["All categories", "Things"]
 
 
 @pytest.mark.parametrize("category", ["parts", '"><script>'])

@@ -1,4 +1,4 @@
-"""Who may write: keys, their scopes, what is refused without one, and what a browser on another site may do."""
+"""Keys and their scopes, what is refused without them, and what scripts of other origins may do."""
 
 import io
 import json
@@ -21,7 +21,7 @@ WRITES = [
     for address, operations in json.loads(DOCUMENT.read_bytes())["paths"].items()
     for method in operations
     if method in ("post", "put", "patch", "delete")
-    and not address.endswith("/annotations")  # which changes nothing
+    and not address.endswith("/annotations")  # it changes nothing
 ]
 
 
@@ -39,7 +39,7 @@ def revoked(database):
 
 @pytest.fixture
 def refused(client, secret, revoked):
-    """The answers to a write under every kind of credentials that do not do, by what is wrong with them."""
+    """Return the responses to a write with each kind of invalid credentials, by what is wrong with them."""
     credentials = {
         "none": None,
         "empty": "",
@@ -60,16 +60,14 @@ def refused(client, secret, revoked):
 
 @pytest.fixture
 def read_only_editor(client, database):
-    """A client whose key lacks the scope `write`."""
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys.create(database, 'admin', ['admin'])}"
+    """Return a client whose key lacks the scope `write`."""
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {keys.create(database, 'reader', [])}"
     return client
 
 
 @pytest.fixture
 def unreadable():
-    """An environment with a body that cannot be read: who tries to gets ValueError, which Werkzeug makes a
-    400.
-    """
+    """Return an environment with a body that cannot be read. An attempt raises ValueError, which becomes a 400."""
     stream = io.BytesIO()
     stream.close()
     return {"wsgi.input": stream, "CONTENT_LENGTH": "100", "CONTENT_TYPE": "application/json"}
@@ -79,21 +77,21 @@ def names(response, header):
     return {name.strip().lower() for name in response.headers[header].split(",")}
 
 
-def test_a_write_with_a_key_is_taken(client, secret):
+def test_a_write_with_a_key_is_accepted(client, secret):
     assert client.post(TERMS, json=NEW, headers={"Authorization": f"Bearer {secret}"}).status_code == 201
 
 
-def test_the_scheme_is_read_in_any_case(client, secret):
+def test_the_scheme_is_case_insensitive(client, secret):
     assert client.post(TERMS, json=NEW, headers={"Authorization": f"bEARER  {secret}"}).status_code == 201
 
 
-def test_credentials_that_do_not_do_are_401(refused):
+def test_invalid_credentials_are_401(refused):
     assert {
         fault: response.status_code for fault, response in refused.items() if response.status_code != 401
     } == {}
 
 
-def test_a_401_says_which_scheme_to_use(refused):
+def test_a_401_names_the_scheme_to_use(refused):
     assert {response.headers["WWW-Authenticate"] for response in refused.values()} == {'Bearer realm="Lemma"'}
 
 
@@ -101,7 +99,7 @@ def test_a_401_does_not_say_what_is_wrong_with_the_key(refused):
     assert len({response.data for response in refused.values()}) == 1
 
 
-def test_a_401_leaves_the_glossary_alone(refused, client):
+def test_a_401_changes_nothing(refused, client):
     assert client.get(TERMS).json["total"] == 0
 
 
@@ -131,16 +129,16 @@ def test_a_403_names_the_scope_that_is_missing(read_only_editor):
     ],
     ids=["junk", "another media type", "too large", "chunked", "unknown parameter"],
 )
-def test_whatever_comes_without_a_key_is_401(client, request_):
+def test_any_write_without_a_key_is_401(client, request_):
     assert client.post(TERMS, **request_).status_code == 401
 
 
 @pytest.mark.parametrize(("method", "address"), WRITES)
-def test_the_key_is_checked_before_a_byte_of_the_body_is_read(client, unreadable, method, address):
+def test_the_key_is_checked_before_the_body_is_read(client, unreadable, method, address):
     assert client.open(address, method=method, environ_overrides=unreadable).status_code == 401
 
 
-def test_the_scope_is_checked_before_a_byte_of_the_body_is_read(read_only_editor, unreadable):
+def test_the_scope_is_checked_before_the_body_is_read(read_only_editor, unreadable):
     assert read_only_editor.post(TERMS, environ_overrides=unreadable).status_code == 403
 
 
@@ -152,34 +150,54 @@ def test_reading_needs_no_key(client):
     assert client.get(TERMS).status_code == 200
 
 
-def test_reading_with_an_unknown_key_is_answered(client):
+def test_a_public_list_ignores_the_key(client):
     assert client.get(TERMS, headers={"Authorization": "Bearer lemma_unknown"}).status_code == 200
 
 
-def test_an_answer_to_a_key_is_kept_by_nobody(editor):
+@pytest.mark.parametrize("path_end", ["", "/summary", "/relations", "/history"])
+def test_a_read_that_can_show_drafts_refuses_an_invalid_key(client, make_term, path_end):
+    make_term("Alpha")
+    response = client.get(f"{TERMS}/alpha{path_end}", headers={"Authorization": "Bearer lemma_unknown"})
+    assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, 'Bearer realm="Lemma"')
+
+
+@pytest.mark.parametrize("path_end", ["", "/summary", "/relations", "/history"])
+def test_a_read_ignores_the_credentials_of_a_proxy(client, make_term, path_end):
+    make_term("Alpha")
+    response = client.get(f"{TERMS}/alpha{path_end}", headers={"Authorization": "Basic dXNlcjpwYXNz"})
+    assert response.status_code == 200
+
+
+def test_the_credentials_of_a_proxy_do_not_show_drafts(client, make_term):
+    make_term("Alpha", status="draft")
+    response = client.get(f"{TERMS}/alpha", headers={"Authorization": "Basic dXNlcjpwYXNz"})
+    assert response.status_code == 404
+
+
+def test_a_response_to_a_key_is_not_stored(editor):
     assert editor.get(TERMS).headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("address", [TERMS, "/api/v1/nowhere", f"{TERMS}?limit=0", "/api/v1/openapi.json"])
-def test_every_site_may_read_every_answer(client, address):
+def test_every_origin_may_read_every_response(client, address):
     assert client.get(address, headers=SITE).headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_every_site_may_read_why_a_write_was_refused(client):
+def test_every_origin_may_read_why_a_write_was_refused(client):
     assert client.post(TERMS, json=NEW, headers=SITE).headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_no_site_may_send_the_credentials_of_the_browser(client):
+def test_no_origin_may_send_the_credentials_of_the_browser(client):
     assert "Access-Control-Allow-Credentials" not in client.get(TERMS, headers=SITE).headers
 
 
-def test_answers_do_not_differ_by_site(client):
+def test_responses_do_not_vary_on_the_origin(client):
     assert "origin" not in names(client.get(TERMS, headers=SITE), "Vary")
 
 
-def test_a_site_may_read_the_headers_it_needs(client):
+def test_scripts_may_read_the_headers_they_need(client):
     exposed = names(client.get(TERMS, headers=SITE), "Access-Control-Expose-Headers")
-    assert exposed == {"etag", "link", "location", "retry-after"}
+    assert exposed == {"etag", "link", "location", "retry-after", "request-id"}
 
 
 def test_a_preflight_needs_no_key(client):
@@ -197,10 +215,10 @@ def test_a_preflight_allows_the_headers_of_a_write(client):
     assert allowed == {"authorization", "content-type", "if-match"}
 
 
-def test_a_preflight_can_be_kept_for_a_day(client):
+def test_a_preflight_is_cached_for_a_day(client):
     assert client.options(TERMS, headers=PREFLIGHT).headers["Access-Control-Max-Age"] == "86400"
 
 
 @pytest.mark.parametrize("address", ["/docs", "/healthz"])
-def test_what_is_not_the_api_is_not_shared_with_other_sites(client, address):
+def test_other_origins_may_read_only_the_api(client, address):
     assert "Access-Control-Allow-Origin" not in client.get(address, headers=SITE).headers

@@ -1,4 +1,4 @@
-"""What a client gets wrong: each fault has its status, its reason in words, and changes nothing."""
+"""Invalid requests: each has its status and a reason, and changes nothing."""
 
 import base64
 import json
@@ -26,9 +26,9 @@ MALFORMED = {
     "an integer of 5,000 digits": b'{"name": ' + b"9" * 5_000 + b"}",
     "NaN": b'{"name": NaN}',
     "Infinity": b'{"name": -Infinity}',
-    "a float beyond all": b'{"name": 1e400}',
+    "a float that is too large": b'{"name": 1e400}',
     "a member twice": b'{"name": "Beta", "name": "Gamma"}',
-    "a member twice, deep inside": b'{"labels": [{"text": "B", "text": "C"}]}',
+    "a nested member twice": b'{"labels": [{"text": "B", "text": "C"}]}',
     "a lone surrogate": b'{"name": "\\ud800"}',
     "a surrogate pair in the wrong order": b'{"name": "\\udc00\\ud800"}',
     "a surrogate in UTF-8": b'{"name": "\xed\xa0\x80"}',
@@ -36,7 +36,7 @@ MALFORMED = {
     "UTF-16": '{"name": "Beta"}'.encode("utf-16"),
     "a raw line feed in a string": b'{"name": "a\nb"}',
 }
-# Characters that reorder, hide or end a line of text.
+# Characters that reorder or hide text, or end a line.
 UNPRINTABLE = (
     "\x00",
     "\x07",
@@ -56,13 +56,13 @@ UNPRINTABLE += ("\u202e", "\u2028", "\u2029", "\u2066", "\u2069")
 
 @pytest.fixture
 def alpha(make_term):
-    """A term to spoil."""
+    """Create the term that the requests try to change."""
     return make_term("Alpha")
 
 
 @pytest.fixture
 def send(editor, alpha):
-    """Make a request with a key, JSON by default."""
+    """Return a function that makes a request with a key, JSON by default."""
 
     def send(method, address, **options):
         return editor.open(address, method=method, **{"content_type": "application/json", **options})
@@ -72,7 +72,7 @@ def send(editor, alpha):
 
 @pytest.fixture
 def patch(send):
-    """Change the term `alpha` with whatever its ETag is."""
+    """Return a function that changes the term `alpha`, whatever its ETag is."""
 
     def patch(data, **options):
         options["headers"] = {"If-Match": "*", **options.get("headers", {})}
@@ -83,7 +83,7 @@ def patch(send):
 
 @pytest.fixture
 def revision(client):
-    """The revision the term `alpha` is at now."""
+    """Return a function that returns the present revision of the term `alpha`."""
     return lambda: client.get(ALPHA).json["revision"]
 
 
@@ -111,7 +111,7 @@ def test_every_operation_with_a_body_refuses_a_form(send, method, address):
     )
 
 
-def test_merge_patch_is_no_media_type_for_creating(send):
+def test_a_merge_patch_cannot_create(send):
     assert (
         send("POST", TERMS, data=json.dumps(NEW), content_type="application/merge-patch+json").status_code
         == 415
@@ -144,14 +144,14 @@ def test_malformed_json_is_400_and_changes_nothing(patch, revision, body):
 
 
 @pytest.mark.parametrize("body", ["null", "[]", "7", '"name"', "true"])
-def test_json_that_is_no_object_is_422(patch, body):
+def test_json_that_is_not_an_object_is_422(patch, body):
     assert patch(body).status_code == 422
 
 
 @pytest.mark.parametrize(
     "year", ["9" * 19, "-1", "2020.5", "true", '"2020"', "[2020]"], ids=lambda year: year[:9]
 )
-def test_year_that_is_no_integer_of_its_range_is_422(patch, year):
+def test_year_that_is_not_an_integer_in_its_range_is_422(patch, year):
     response = patch(f'{{"sources": [{{"role": "survey", "citation": "C.", "year": {year}}}]}}')
     assert (response.status_code, pointers(response)) == (422, {"#/sources/0/year"})
 
@@ -163,17 +163,17 @@ def test_unknown_member_is_422_with_its_pointer(send, method, address):
     assert "#/nmae~0~1" in pointers(response)
 
 
-def test_unknown_member_names_the_nearest(patch):
+def test_the_error_of_an_unknown_member_names_the_nearest(patch):
     assert "'definition'" in patch('{"defintion": "D."}').json["detail"]
 
 
-def test_unknown_member_deep_inside_is_422_with_its_pointer(patch):
+def test_unknown_nested_member_is_422_with_its_pointer(patch):
     assert pointers(patch('{"labels": [{"text": "B", "kind": "synonym", "lang": "en"}]}')) == {
         "#/labels/0/lang"
     }
 
 
-def test_unknown_member_deep_inside_names_the_nearest_there(patch):
+def test_the_error_of_an_unknown_nested_member_names_the_nearest_in_its_object(patch):
     response = patch('{"labels": [{"text": "B", "kind": "synonym", "languag": "en"}]}')
     assert "'language'" in response.json["detail"]
 
@@ -184,7 +184,7 @@ def test_read_only_member_is_422_with_its_pointer(patch, member):
     assert (response.status_code, pointers(response)) == (422, {f"#/{member}"})
 
 
-def test_read_only_member_is_called_read_only(patch):
+def test_the_error_of_a_read_only_member_says_that_it_is_read_only(patch):
     assert "read-only" in patch('{"revision": 7}').json["detail"]
 
 
@@ -205,7 +205,7 @@ def test_unknown_parameter_of_a_write_is_422(send, method, address):
 @pytest.mark.parametrize(
     ("wrong", "right"), [("catgory", "category"), ("Limit", "limit"), ("field", "fields")]
 )
-def test_unknown_parameter_names_the_nearest(client, wrong, right):
+def test_the_error_of_an_unknown_parameter_names_the_nearest(client, wrong, right):
     assert f"'{right}'" in client.get(f"{TERMS}?{wrong}=1").json["errors"][0]["detail"]
 
 
@@ -218,14 +218,14 @@ def test_repeated_parameter_is_422(client, query):
 
 
 @pytest.mark.parametrize("limit", ["0", "501", "-1", str(10**30), "1.0", "1e1", "ten", "", " 1", "+1", "١"])
-def test_limit_that_is_no_integer_of_its_range_is_422(client, limit):
+def test_limit_that_is_not_an_integer_in_its_range_is_422(client, limit):
     response = client.get(TERMS, query_string={"limit": limit})
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "limit")
 
 
 @pytest.mark.parametrize("parameter", ["limit=501", f"limit={10**30}", "cursor=garbage"])
 @pytest.mark.parametrize("address", LISTS)
-def test_every_list_checks_how_it_is_paged(client, alpha, address, parameter):
+def test_every_list_checks_limit_and_cursor(client, alpha, address, parameter):
     assert client.get(f"{address}?{parameter}").status_code == 422
 
 
@@ -279,7 +279,7 @@ def test_explanation_with_a_control_or_bidi_character_is_422(patch, character):
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u3000", "x" * 201, None, 7, ["Beta"], {"en": "Beta"}], ids=repr)
-def test_name_that_is_no_short_text_is_422(send, name):
+def test_name_that_is_not_a_short_text_is_422(send, name):
     response = send("POST", TERMS, json={**NEW, "name": name})
     assert (response.status_code, pointers(response)) == (422, {"#/name"})
 
@@ -287,7 +287,7 @@ def test_name_that_is_no_short_text_is_422(send, name):
 @pytest.mark.parametrize(
     "slug", ["", "Beta", "be ta", "-beta", "beta-", "be--ta", "be/ta", "bêta", "beta\n", "b" * 101]
 )
-def test_slug_that_is_no_slug_is_422(send, slug):
+def test_invalid_slug_is_422(send, slug):
     response = send("POST", TERMS, json={**NEW, "slug": slug})
     assert (response.status_code, pointers(response)) == (422, {"#/slug"})
 
@@ -317,6 +317,6 @@ def test_odd_slug_in_the_path_is_404(client, address):
 
 
 @pytest.mark.parametrize("address", ["%00", "Beta", "be--ta", "b" * 101])
-def test_put_at_what_is_no_slug_is_422_and_creates_nothing(send, client, address):
+def test_put_at_an_invalid_slug_is_422_and_creates_nothing(send, client, address):
     response = send("PUT", f"{TERMS}/{address}", json=NEW, headers={"If-None-Match": "*"})
     assert (response.status_code, client.get(f"{TERMS}/{address}").status_code) == (422, 404)

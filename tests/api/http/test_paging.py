@@ -1,25 +1,30 @@
-"""Lists a page at a time: the envelope, the Link header, and walks that skip and double nothing."""
+"""Paged lists: the envelope, the Link header, and walks that skip and repeat nothing."""
 
 import pytest
 
 from data.constants import TERM_SORTS
 
 TERMS = "/api/v1/terms"
+CREDIT = {
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+    "attribution": "Lemma, http://localhost/",
+}
 NAMES = ("Ant", "Bee", "Cat", "Dog", "Eel", "Fox", "Gnu")
 SLUGS = [name.lower() for name in NAMES]
 
 
 @pytest.fixture
 def animals(make_term):
-    """Seven terms, all changed in the same second or so."""
+    """Create seven terms, all within a second or two."""
     for name in NAMES:
         make_term(name)
 
 
 @pytest.fixture
 def walk(client):
-    """The slugs of every item from page to page; `between` is called with the number of each page that was
-    read.
+    """Return a function that returns the slugs (or ids) of all items, page by page.
+
+    It calls `between` with the number of each page that it has read.
     """
 
     def walk(address, between=lambda number: None):
@@ -38,7 +43,7 @@ def walk(client):
 
 @pytest.fixture
 def stamp(database):
-    """Give the terms, in the order of their names, these days of January as the time they were last changed."""
+    """Return a function that sets when the terms, by name, were last changed: a day of January each."""
 
     def make(days):
         for slug, day in zip(SLUGS, days, strict=True):
@@ -55,23 +60,24 @@ def test_a_page_is_an_envelope(client, animals):
         "total": 7,
         "next_cursor": page["next_cursor"],
         "next": f"http://localhost{TERMS}?limit=3&fields=slug&cursor={page['next_cursor']}",
+        **CREDIT,
     }
 
 
-def test_the_link_header_is_the_next_address(client, animals):
+def test_the_link_header_has_the_next_url(client, animals):
     response = client.get(f"{TERMS}?limit=3")
     assert response.headers["Link"] == f'<{response.json["next"]}>; rel="next"'
 
 
 @pytest.mark.parametrize("limit", [7, 8])
-def test_the_last_page_leads_nowhere(client, animals, limit):
+def test_the_last_page_has_no_next(client, animals, limit):
     response = client.get(f"{TERMS}?limit={limit}")
     assert (response.json["next_cursor"], response.json["next"]) == (None, None)
     assert "Link" not in response.headers
 
 
 def test_an_empty_list_is_a_page(client):
-    assert client.get(TERMS).json == {"items": [], "total": 0, "next_cursor": None, "next": None}
+    assert client.get(TERMS).json == {"items": [], "total": 0, "next_cursor": None, "next": None, **CREDIT}
 
 
 def test_a_page_has_fifty_items_by_default(shipped):
@@ -83,24 +89,24 @@ def test_a_page_has_500_items_at_most(client, animals):
     assert statuses == [200, 200, 422, 422]
 
 
-def test_the_next_address_has_the_parameters_of_the_request(walk, animals, make_term):
+def test_the_next_url_has_the_parameters_of_the_request(walk, animals, make_term):
     make_term("Auk", level="advanced")
     make_term("Asp", level="advanced")
     assert walk(f"{TERMS}?limit=1&level=advanced&letter=A&sort=name&include=relations") == ["asp", "auk"]
 
 
-def test_the_next_address_has_every_part_of_a_list(walk, animals):
+def test_the_next_url_has_every_part_of_a_repeated_parameter(walk, animals):
     assert walk(f"{TERMS}?fields=name&fields=slug&limit=2") == SLUGS
 
 
-def test_the_next_address_is_the_public_one(client, animals):
+def test_the_next_url_has_the_public_address(client, animals):
     response = client.get(f"{TERMS}?limit=3", headers={"Host": "127.0.0.1"})
     assert response.json["next"].startswith(f"http://localhost{TERMS}?")
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 6, 7])
 @pytest.mark.parametrize("sort", TERM_SORTS)
-def test_a_walk_meets_every_term_once(walk, animals, sort, limit):
+def test_a_walk_returns_every_term_once(walk, animals, sort, limit):
     assert sorted(walk(f"{TERMS}?sort={sort}&limit={limit}")) == SLUGS
 
 
@@ -118,12 +124,11 @@ def test_a_walk_keeps_the_order(walk, animals, stamp, sort, found):
 
 
 @pytest.mark.parametrize("sort", TERM_SORTS)
-def test_a_walk_skips_and_doubles_nothing_while_others_delete(walk, editor, animals, stamp, sort):
+def test_a_walk_skips_and_repeats_nothing_while_others_delete(walk, editor, animals, stamp, sort):
     stamp([3, 2, 3, 4, 2, 2, 1])
     order = walk(f"{TERMS}?sort={sort}")
-    doomed = {
-        1: [order[0], order[1], order[4]]
-    }  # met before, the one the cursor stands on, one still to come
+    # By the number of the page read before: one read earlier, the one in the cursor, and one not yet read.
+    doomed = {1: [order[0], order[1], order[4]]}
 
     def delete(number):
         for slug in doomed.get(number, []):
@@ -133,7 +138,7 @@ def test_a_walk_skips_and_doubles_nothing_while_others_delete(walk, editor, anim
 
 
 @pytest.mark.parametrize("sort", TERM_SORTS)
-def test_a_walk_skips_and_doubles_nothing_while_others_insert(walk, animals, make_term, stamp, sort):
+def test_a_walk_skips_and_repeats_nothing_while_others_insert(walk, animals, make_term, stamp, sort):
     stamp([3, 2, 3, 4, 2, 2, 1])
     order = walk(f"{TERMS}?sort={sort}")
 
@@ -148,12 +153,12 @@ def test_a_walk_skips_and_doubles_nothing_while_others_insert(walk, animals, mak
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
-def test_a_walk_meets_every_relation_once(walk, animals, relate, limit):
+def test_a_walk_returns_every_relation_once(walk, animals, relate, limit):
     ids = [relate("ant", "uses", slug).id for slug in SLUGS[1:6]]
     assert walk(f"/api/v1/relations?limit={limit}") == ids
 
 
-def test_a_walk_meets_every_change_once_newest_first(walk, editor, make_term):
+def test_a_walk_returns_every_change_once_newest_first(walk, editor, make_term):
     make_term("Ant")
     for old, new in (("ant", "bee"), ("bee", "cat")):
         editor.patch(f"{TERMS}/{old}", json={"slug": new}, headers={"If-Match": "*"})

@@ -17,6 +17,7 @@ def headings(read):
 def dropout(make_term):
     """Create a term with every member that a term can have."""
     make_term("Regularization")
+    make_term("Weight")
     return make_term(
         "Dropout",
         definition="Setting units to zero.",
@@ -133,16 +134,32 @@ def test_the_widget_snippet_contains_script_and_term(read, dropout):
     )
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [("draft", "is not published yet"), ("review", "is not published yet"), ("deprecated", "is outdated")],
-)
-def test_an_unpublished_term_shows_a_notice(client, make_term, status, words):
+@pytest.mark.parametrize("address", ["/terms/dropout", "/graph/dropout", "/terms/dropout/picture.png"])
+@pytest.mark.parametrize(("status", "expected"), [("draft", 404), ("review", 404), ("deprecated", 410)])
+def test_a_term_that_is_not_published_has_no_pages(client, make_term, address, status, expected):
     make_term("Dropout", status=status)
-    assert words in client.get("/terms/dropout").text
+    assert client.get(address).status_code == expected
 
 
-def test_an_outdated_term_links_to_its_replacement(client, make_term):
+def test_a_draft_is_reported_like_a_term_that_does_not_exist(client, make_term):
+    make_term("Dropout", status="draft")
+    known, unknown = client.get("/terms/dropout").text, client.get("/terms/dropaut").text
+    assert known.replace("dropout", "dropaut") == unknown
+
+
+def test_a_key_does_not_open_the_page_of_a_draft(editor, make_term):
+    make_term("Dropout", status="draft")
+    assert editor.get("/terms/dropout").status_code == 404
+
+
+def test_a_deprecated_term_leads_to_the_page_of_its_replacement(client, make_term):
     make_term("Dilution")
     make_term("Dropout", status="deprecated", replaced_by="dilution")
-    assert 'Use <a href="/terms/dilution">Dilution</a> instead.' in client.get("/terms/dropout").text
+    response = client.get("/terms/dropout")
+    assert (response.status_code, response.location) == (301, "http://localhost/terms/dilution")
+
+
+def test_a_term_page_does_not_list_drafts(read, make_term, relate, dropout):
+    make_term("Sketch", status="draft")
+    relate("dropout", "contrasts-with", "sketch")
+    assert "Sketch" not in text_of(read("/terms/dropout"))

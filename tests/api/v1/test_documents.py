@@ -128,7 +128,7 @@ def created(editor, document):
 
 
 def in_folder(database, folder):
-    """Write the glossary into a folder and return the documents of terms and categories that it is read as."""
+    """Write the glossary into a folder, read it, and return its documents by type and slug."""
     files.write(folder, **export(database))
     found = content.read(folder)
     lists = {TermDocument: found.terms, CategoryDocument: found.categories}
