@@ -216,8 +216,10 @@ class AnnotatedTerm(Response):
 class AnnotationsResponse(Credited):
     """The occurrences in a text, in order, and the terms that they may mean."""
 
-    items = fields.List(fields.Nested(Annotation))
-    terms = fields.List(fields.Nested(AnnotatedTerm))
+    items = fields.List(fields.Nested(Annotation), metadata={"description": "The occurrences."})
+    terms = fields.List(
+        fields.Nested(AnnotatedTerm), metadata={"description": "Each term in `candidates`, once."}
+    )
     html = fields.String(
         metadata={"optional": True, "description": "Only with `output: html`: the document with marks."}
     )

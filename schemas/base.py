@@ -98,7 +98,7 @@ class Items(fields.List):
 
     default_error_messages = {
         "long": "More than {max} items.",
-        "invalid": "Must be a list. Put even a single item in brackets.",
+        "invalid": "Must be a list, even of a single item: put it in brackets.",
     }
 
     def __init__(self, item: fields.Field, max_length: int, **kwargs: Any) -> None:

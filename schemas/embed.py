@@ -44,10 +44,7 @@ class OembedQuery(Query):
     format = fields.String(
         load_default="json",
         # Not validated: oEmbed asks for 501, and validation would respond with 422.
-        metadata={
-            "enum": ["json", "xml"],
-            "description": "Only `json` is available. The response to any other format is 501.",
-        },
+        metadata={"enum": ["json", "xml"], "description": "The response to any other format is 501."},
     )
 
 

@@ -11,7 +11,7 @@ from schemas.relations import RELATION_TYPE, TermName, TermRef
 
 _LEVEL = validate.OneOf(constants.LEVELS)
 _TRUNCATED = {
-    "description": f"Whether there are more terms than the {constants.MAX_WALK} nearest, which are returned."
+    "description": f"Whether there are more terms than these, which are the {constants.MAX_WALK} nearest."
 }
 
 

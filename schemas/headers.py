@@ -43,7 +43,10 @@ class CreateOrReplace(Query):
 
     match = Revisions(
         data_key="If-Match",
-        metadata={"type": "string", "description": "Replace the entry only if it still has this ETag."},
+        metadata={
+            "type": "string",
+            "description": "Replace the entry only if it still has this ETag, or `*` to replace any.",
+        },
     )
     create = fields.String(
         data_key="If-None-Match",

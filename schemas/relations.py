@@ -6,6 +6,7 @@ from data.constants import DEFAULT_STATUS, MAX_LINE, SKOS_PROPERTIES
 from schemas.base import Body, Credited, Line, Links, Listed, PageQuery, Response, Slug
 
 RELATION_TYPE = {"description": "The slug of the relation type, or of its inverse."}
+_ID = {"description": "The id of the relation at `/relations/{id}`."}
 _NOTE = {"description": "A remark on this relation."}
 
 
@@ -19,13 +20,13 @@ class TermName(Response):
 class TermRef(TermName):
     """A term as the response of another entry shows it."""
 
-    definition = fields.String(metadata={"description": "One plain sentence."})
+    definition = fields.String(metadata={"description": "What the term means, in one plain sentence."})
 
 
 class RelationView(Response):
     """A relation as one of its terms sees it. For the target, type and name are those of the inverse."""
 
-    id = fields.Integer(metadata={"description": "The id of the relation at `/relations/{id}`."})
+    id = fields.Integer(metadata=_ID)
     type = Slug(metadata=RELATION_TYPE)
     name = fields.String(metadata={"description": 'The relation type in words: "Is a kind of".'})
     note = fields.String(allow_none=True, metadata=_NOTE)
@@ -41,7 +42,7 @@ class RelationViewList(Listed):
 class Relation(Response):
     """A relation as stored: the test sentence of its type holds for source (A) and target (B)."""
 
-    id = fields.Integer()
+    id = fields.Integer(metadata=_ID)
     type = Slug(metadata={"description": "The slug of the relation type."})
     name = fields.String(
         metadata={"description": 'The relation type in words, from source to target: "Is a kind of".'}

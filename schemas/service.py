@@ -33,10 +33,7 @@ class Limits(Response):
 
 
 class ServiceLinks(Response):
-    """The URLs of everything that can be read without knowing a slug.
-
-    Those with braces are templates (RFC 6570).
-    """
+    """The URLs of everything that needs no slug. Those with braces are templates (RFC 6570)."""
 
     self = Address(metadata={"description": "This document."})
     terms = Address()

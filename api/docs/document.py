@@ -39,8 +39,8 @@ _INTRODUCTION = """A glossary of artificial intelligence that other software can
   response is 428, and 412 if it is out of date. When another write holds the database for too long, the
   response is 503 with `Retry-After`.
 * **Only published terms are public.** Other terms, and the names of keys in histories, need a key.
-* **Lists** come a page at a time. Follow `next`, or the `Link` header, until it is null. What others add or
-  remove meanwhile shifts nothing.
+* **Lists** are returned in pages. Follow `next`, or the `Link` header, until it is null. No item is skipped
+  or repeated when others add or remove entries meanwhile.
 * **Errors** are problem details (RFC 9457). Programs branch on `type`, a URL that explains the kind of
   problem. `detail` is for people, `errors` says where in the request, and `suggestions` lists what may have
   been meant.
@@ -51,9 +51,9 @@ _INTRODUCTION = """A glossary of artificial intelligence that other software can
 ## What is stable
 
 `/api/v1` does not change incompatibly. Members, parameters, operations and kinds of problems may be added at
-any time; ignore those you do not know. A member that is to go is announced here and in the changelog, is sent
-for at least twelve months more, and is marked by the headers `Deprecation` (RFC 9745) and `Sunset` (RFC
-8594). `info.version` is the version of the software. Examples, the order of members, and the wording of
+any time; ignore those you do not know. The removal of a member is announced here and in the changelog. The
+member is then sent for at least twelve more months, with the headers `Deprecation` (RFC 9745) and `Sunset`
+(RFC 8594). `info.version` is the version of the software. Examples, the order of members, and the wording of
 `title` and `detail` are not part of the contract.
 """
 _INFO = {

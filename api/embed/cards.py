@@ -42,7 +42,7 @@ _CARD = replace(
 )
 
 cards = Blueprint("cards", __name__, operation=_CARD)
-blp = Blueprint("Embed", __name__, operation=API, description="Definitions in other people's pages.")
+blp = Blueprint("Embed", __name__, operation=API, description="Definitions in pages of other sites.")
 
 _PAGE = re.compile(r"/terms/([^/]+)/?")
 _DEFAULT_LOOKS = CardQuery().load({})
@@ -85,11 +85,11 @@ def show_problem(response: Response) -> Response:
 @blp.problems(404, 501)
 @blp.answers(200, Oembed)
 def get_oembed(query: dict[str, Any]) -> Response:
-    """Get what embeds a term
+    """Get the HTML that embeds a term
 
-    oEmbed 1.0: send the URL of a term's page and get an iframe with its definition, no larger than `maxwidth`
-    and `maxheight`. For a term that was renamed or replaced, the iframe shows what it is now. With
-    `format=xml`, the same as XML.
+    oEmbed 1.0: send the URL of a term's page. The response has an iframe with the definition of the term, no
+    larger than `maxwidth` and `maxheight`. For a term that was renamed or replaced, it shows the present
+    term. With `format=xml`, the response is XML.
     """
     if query["format"] not in _WRITERS:
         known = " and ".join(_WRITERS)

@@ -15,6 +15,7 @@ The name of the function becomes the operationId, its docstring the published su
 from collections.abc import Callable
 from copy import deepcopy
 from functools import wraps
+from inspect import cleandoc
 from typing import Any, cast
 
 import flask
@@ -52,7 +53,17 @@ PATH_PARAMETERS = {
     "relation_id": "The id of the relation.",
     "serial": "The serial of the data set, as `/api/v1` gives it.",
 }
-_CHOICES = {LEVELS: "Level", STATUSES: "Status", LABEL_KINDS: "LabelKind", SOURCE_ROLES: "SourceRole"}
+# Closed lists that several schemas use: the name of their own schema, and what it means.
+_CHOICES = {
+    LEVELS: ("Level", "How much prior knowledge a term requires."),
+    STATUSES: ("Status", "The editorial status of a term. Only published terms are public."),
+    LABEL_KINDS: (
+        "LabelKind",
+        "The kind of another name. A `synonym` can replace the name in any sentence. A `spelling` is a "
+        "variant that people type. A `hidden` name is found but never shown.",
+    ),
+    SOURCE_ROLES: ("SourceRole", "What a source is for the term. One that `introduces` it is the first."),
+}
 _ETAG = {"description": "Identifies these bytes. Send it back in If-None-Match.", "schema": _TEXT}
 _REQUEST_ID = {"description": "The ID of this request in the log of the service.", "schema": _TEXT}
 _NOT_MODIFIED = {"description": "Not modified: the stored response is still valid."}
@@ -158,18 +169,32 @@ class Blueprint(Declaring, flask_smorest.Blueprint):
         return doc
 
 
+class _Converter(OpenAPIConverter):
+    def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
+        """Return a schema with its docstring as its description.
+
+        apispec reads a description from Meta, but then no longer says that a body refuses unknown members.
+        """
+        return {"description": cleandoc(schema.__doc__ or ""), **super().schema2jsonschema(schema)}
+
+
+class _Plugin(MarshmallowPlugin):
+    Converter = _Converter
+
+
 class Api(flask_smorest.Api):
     """The OpenAPI side: errors are problems, and response schemas allow members to be added."""
 
     DEFAULT_ERROR_RESPONSE_NAME = problems.response_name("default")
 
     def __init__(self, app: Flask) -> None:
-        plugin = MarshmallowPlugin()
+        plugin = _Plugin()
         super().__init__(app, spec_kwargs={"marshmallow_plugin": plugin})
         converter = cast(OpenAPIConverter, plugin.converter)  # which the plugin has from here on
         converter.add_attribute_function(_named_choice)
-        for values, name in _CHOICES.items():
-            self.spec.components.schema(name, {"type": "string", "enum": list(values)})
+        for values, (name, meaning) in _CHOICES.items():
+            choice = {"type": "string", "enum": list(values), "description": meaning}
+            self.spec.components.schema(name, choice)
         self.register_converter(UnicodeConverter, lambda converter: _SLUG)
         self.register_converter(Id, lambda converter: _ID)
 
@@ -191,9 +216,10 @@ def _named_choice(converter: Any, field: ma.fields.Field, ret: dict[str, Any]) -
 
     apispec calls this for each field, with what it has made of it so far.
     """
-    name = _CHOICES.get(tuple(value for value in ret.get("enum", ()) if value is not None))
-    if name is None:
+    values = tuple(value for value in ret.get("enum", ()) if value is not None)
+    if values not in _CHOICES:
         return {}
+    name, _ = _CHOICES[values]
     del ret["type"], ret["enum"]
     reference = {"$ref": f"#/components/schemas/{name}"}
     return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference

@@ -1,4 +1,4 @@
-"""What several tests over HTTP start from."""
+"""Fixtures that several tests over HTTP share."""
 
 import pytest
 
@@ -9,13 +9,13 @@ from tests.api.documents import BROWSER, elements, parse, text_of
 
 @pytest.fixture
 def read(client):
-    """The tree of the page at an address, which it is only when its HTML is valid."""
+    """Return the tree of the page at a URL: read("/"). It raises if the HTML is not valid."""
     return lambda address: parse(client.get(address, headers=BROWSER).text)
 
 
 @pytest.fixture
 def found(client):
-    """The slugs of the terms that an address offers for what was typed."""
+    """Return the slugs of the terms that a URL offers for a text: found("/api/v1/search", "net")."""
 
     def ask(address, q, **query):
         response = client.get(address, query_string={"q": q, **query})
@@ -27,7 +27,7 @@ def found(client):
 
 @pytest.fixture
 def lookalikes(make_term, make_category, database):
-    """Terms whose names are alike, in several scripts; SAM is Sharpness unless told otherwise."""
+    """Create terms with similar names in several scripts. Sharpness owns the abbreviation SAM."""
     make_category("minerals")
     make_term("Behavioral Cloning")
     make_term("Net")
@@ -47,7 +47,7 @@ def lookalikes(make_term, make_category, database):
 
 @pytest.fixture
 def gradients(make_term):
-    """Terms that speak of gradients in their names, labels and texts."""
+    """Create terms with gradients in their names, labels and texts."""
     make_term("Gradient", definition="Vector of partial derivatives.")
     make_term(
         "Gradient Descent",
@@ -64,7 +64,7 @@ def gradients(make_term):
 
 @pytest.fixture
 def nets(make_term, make_category, database):
-    """Terms to be found in texts; SAM may stand for two of them."""
+    """Create terms to find in texts. SAM may mean two of them."""
     make_category("minerals")
     make_term("Net", level="beginner")
     make_term("Neural Network", labels=[{"text": "ANN", "kind": "abbreviation"}])
@@ -76,7 +76,7 @@ def nets(make_term, make_category, database):
 
 @pytest.fixture
 def dog_and_dodo(make_term, retire_term, relate):
-    """A dog with nine related terms, and a dodo that is no more."""
+    """Create a dog with nine related terms, and a retired dodo."""
     make_term("Dog", definition="Animal that barks.")
     for name in ("Ant", "Bee", "Cat", "Doe", "Elk", "Fox", "Gnu", "Hen", "Ibex"):
         make_term(name)
@@ -87,7 +87,7 @@ def dog_and_dodo(make_term, retire_term, relate):
 
 @pytest.fixture
 def pets(make_term, relate):
-    """A dog that is a hound, too, and a cat that differs."""
+    """Create a dog with the synonym hound, and a cat that contrasts with it."""
     make_term("Dog", definition="Animal that barks.", labels=[{"text": "Hound", "kind": "synonym"}])
     make_term("Cat")
     relate("dog", "contrasts-with", "cat")
@@ -95,13 +95,13 @@ def pets(make_term, relate):
 
 @pytest.fixture
 def playground(client):
-    """The playground for these parameters as a tree, which it is only when its HTML is valid."""
+    """Return the tree of the playground: playground(theme="dark"). It raises if the HTML is not valid."""
     return lambda **query: parse(client.get("/embed", query_string=query).text)
 
 
 @pytest.fixture
 def snippets(playground):
-    """The snippets of the playground for these parameters by the headings above them."""
+    """Return the snippets of the playground for these parameters, by the headings above them."""
 
     def read(**query):
         found, heading = {}, ""
@@ -116,5 +116,5 @@ def snippets(playground):
 
 
 def sam(owner):
-    """An abbreviation of two terms."""
+    """Return the abbreviation SAM, which two terms share."""
     return {"abbreviation": "SAM", "owner": owner, "candidates": ["segment", "sharpness"], "note": None}

@@ -8,7 +8,7 @@ CREDIT = {
     "attribution": "Lemma, http://localhost/",
 }
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-# Addresses of pages that are not there or cannot be, with the status of the answer.
+# URLs of pages that do not exist or cannot exist, with the status of the response.
 ERRORS = {
     "/terms/pretraning": 404,
     "/nowhere": 404,
@@ -20,26 +20,26 @@ ERRORS = {
 
 
 def parse(html):
-    """The tree of a document; raises for HTML that does not validate."""
+    """Return the tree of a document. Raise for HTML that is not valid."""
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
 
 
 def text_of(element):
-    """The text in an element, with every run of white space a single space."""
+    """Return the text in an element, with each run of white space as one space."""
     return " ".join("".join(element.itertext()).split())
 
 
 def elements(tree, *names):
-    """The elements of these names, in their order."""
+    """Return the elements of these names, in their order."""
     return [element for element in tree.iter() if element.tag in names]
 
 
 def by_id(tree, name):
-    """The element of this id."""
+    """Return the element with this id."""
     return tree.find(f".//*[@id='{name}']")
 
 
 def framed(snippet):
-    """The iframe that a snippet puts into a page."""
+    """Return the iframe that a snippet puts into a page."""
     (frame,) = parse(f"<!doctype html><title>Host</title>{snippet}").iter("iframe")
     return frame

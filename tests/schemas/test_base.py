@@ -300,6 +300,10 @@ def test_a_patch_is_as_strict_as_a_creation(document):
     assert rejected(Patch(), document) == set(document)
 
 
+def test_deriving_a_patch_does_not_describe_the_creation():
+    assert "description" not in Creation().fields["slug"].metadata
+
+
 def test_deriving_a_patch_does_not_change_the_creation():
     assert Creation().load({"name": "Dog"}) == {
         "name": "Dog",

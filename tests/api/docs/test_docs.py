@@ -1,4 +1,4 @@
-"""The published documentation as far as it shows without a browser."""
+"""The published documentation, without a browser."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ ASSETS = {
 
 
 def policy(client):
-    """The directives of the page's Content-Security-Policy."""
+    """Return the directives of the page's Content-Security-Policy."""
     header = client.get("/docs").headers["Content-Security-Policy"]
     return dict(directive.strip().split(" ", 1) for directive in header.split(";"))
 
@@ -33,18 +33,18 @@ def test_the_policy_allows_this_origin_alone(client, directive):
     assert policy(client)[directive] == "'self'"
 
 
-def test_the_page_holds_no_script_or_style_of_its_own(client):
+def test_the_page_has_no_inline_script_or_style(client):
     page = client.get("/docs").text
     assert re.findall(r"<script>|<script [^>]*>[^<]|<style| style=| on\w+=", page) == []
 
 
-def test_everything_the_page_loads_is_served_from_here(client):
+def test_the_page_loads_only_files_of_this_service(client):
     page = client.get("/docs").text
     assert set(re.findall(r'(?:src|href)="([^"]+)"', page)) == {*ASSETS, OPENAPI}
 
 
 @pytest.mark.parametrize(("address", "media_type"), ASSETS.items())
-def test_an_asset_is_served_as_what_it_is(client, address, media_type):
+def test_an_asset_has_its_media_type(client, address, media_type):
     with client.get(address) as response:
         assert (response.status_code, response.mimetype) == (200, media_type)
 
@@ -60,22 +60,22 @@ def test_the_page_has_the_name_of_the_service(app):
     assert "<title>&lt;Cheese&gt; Words API</title>" in app.test_client().get("/docs").text
 
 
-def test_the_address_of_the_version_leads_to_the_page(client):
+def test_the_docs_of_the_version_redirect_to_the_page(client):
     response = client.get("/api/v1/docs")
     assert (response.status_code, response.location) == (308, "/docs")
 
 
-def test_the_document_served_is_the_file_with_the_addresses_of_this_service(client):
+def test_the_served_document_is_the_file_with_the_urls_of_this_service(client):
     assert client.get(OPENAPI).data == DOCUMENT.read_bytes().replace(
         b"http://127.0.0.1:8000", b"http://localhost"
     )
 
 
-def test_the_document_that_is_known_is_304(client):
+def test_a_known_document_is_304(client):
     etag = client.get(OPENAPI).headers["ETag"]
     assert client.get(OPENAPI, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_the_document_may_be_read_from_other_sites(client):
+def test_scripts_of_other_sites_can_read_the_document(client):
     headers = {"Origin": "https://example.org"}
     assert client.get(OPENAPI, headers=headers).headers["Access-Control-Allow-Origin"] == "*"

@@ -1,4 +1,4 @@
-"""The OpenAPI document: as committed, what the code generates; valid; and complete for those who read it."""
+"""The OpenAPI document is what the code generates, valid, and complete for its readers."""
 
 import json
 import re
@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from api import create_app
+from api.config import VERSION
 from api.docs import document
 
 FILE = Path(__file__).parent.parent.parent.parent / "openapi" / "openapi.json"
@@ -20,6 +21,34 @@ OPERATIONS = {
     if method != "parameters"
 }
 READING = {name: operation for name, operation in OPERATIONS.items() if name.startswith("get")}
+# Names that need no description.
+SELF_EXPLAINING = {
+    *(
+        "action",
+        "arxiv",
+        "categories",
+        "compare",
+        "created_at",
+        "doi",
+        "graph",
+        "health",
+        "isbn",
+        "lookup",
+        "name",
+    ),
+    *(
+        "oembed",
+        "random",
+        "readiness",
+        "relation_types",
+        "relations",
+        "search",
+        "sitemap",
+        "slug",
+        "sqlite_version",
+    ),
+    *("suggest", "term_of_the_day", "terms", "type", "updated_at", "url"),
+}
 COMPUTING = "post /api/v1/annotations"  # takes a body, but changes nothing
 WRITING = {
     name: operation
@@ -40,12 +69,12 @@ PROBLEMS = {
 
 
 def of(table):
-    """A test for each entry of a table, named after it."""
+    """Run a test for each entry of a table, named after it."""
     return pytest.mark.parametrize("entry", table.values(), ids=table)
 
 
 def references(node):
-    """Every $ref in a part of the document."""
+    """Yield every $ref in a part of the document."""
     if isinstance(node, dict):
         yield from [node["$ref"]] if "$ref" in node else []
         node = list(node.values())
@@ -55,7 +84,7 @@ def references(node):
 
 
 def reachable(node):
-    """The names of the schemas a part of the document leads to, directly or through others."""
+    """Return the names of the schemas that a part of the document refers to, directly or through others."""
     found, new = set(), {reference.rsplit("/", 1)[1] for reference in references(node)}
     while new:
         found |= new
@@ -65,13 +94,13 @@ def reachable(node):
 
 
 def resolve(schema):
-    """The schema behind a reference, or the first of two where null is the other."""
+    """Return the schema behind a reference, or the first of two if the other is null."""
     schema = next(iter(schema.get("anyOf", [schema])))
     return DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
 
 
 def differences(schema, value, place="#"):
-    """Where a value lacks a member that its schema requires, or has one that it does not know."""
+    """Yield where a value lacks a member that its schema requires, or has one that its schema lacks."""
     schema = resolve(schema)
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -95,7 +124,7 @@ def test_the_document_is_of_openapi_3_1():
     assert DOCUMENT["openapi"].startswith("3.1.")
 
 
-def test_the_document_does_not_tell_where_it_was_generated():
+def test_the_document_does_not_name_the_folder_where_it_was_generated():
     assert str(FILE.parent.parent) not in FILE.read_text()
 
 
@@ -146,18 +175,18 @@ def test_every_read_documents_304_and_the_etag(entry):
 
 
 @of(WITH_BODY)
-def test_every_body_documents_what_can_be_wrong_with_it(entry):
+def test_every_operation_with_a_body_documents_the_errors_of_bodies(entry):
     assert {"400", "411", "413", "415", "422"} <= entry["responses"].keys()
 
 
 @of({name: operation for name, operation in WRITING.items() if not name.startswith("post")})
-def test_every_change_of_what_exists_documents_its_precondition(entry):
+def test_every_change_of_an_entry_documents_its_precondition(entry):
     headers = {parameter["name"] for parameter in entry["parameters"] if parameter["in"] == "header"}
     assert "If-Match" in headers
     assert {"412", "428"} <= entry["responses"].keys()
 
 
-def test_a_patch_takes_both_media_types():
+def test_a_patch_accepts_both_media_types():
     content = OPERATIONS["patch /api/v1/terms/{slug}"]["requestBody"]["content"]
     assert list(content) == ["application/merge-patch+json", "application/json"]
 
@@ -186,7 +215,7 @@ def test_every_required_parameter_has_an_example(entry):
         if "content" in operation["responses"].get("200", {})
     }
 )
-def test_every_format_of_an_answer_has_a_schema(entry):
+def test_every_format_of_a_response_has_a_schema(entry):
     assert all(media["schema"] for media in entry["responses"]["200"]["content"].values())
 
 
@@ -195,12 +224,12 @@ def test_the_example_of_another_format_is_in_that_format():
     assert content["application/x-suggestions+json"]["example"][0] == "trans"
 
 
-def test_an_answer_says_what_its_example_was_asked_with_besides_defaults():
+def test_a_response_names_the_parameters_of_its_example_that_are_not_defaults():
     answers = OPERATIONS["get /api/v1/search"]["responses"]["200"]
     assert answers["description"] == "OK; the example is with `highlight=true&limit=2`"
 
 
-def test_the_example_of_a_history_is_that_of_the_term_in_the_address():
+def test_the_example_of_a_history_is_that_of_the_term_in_the_path():
     path = "/api/v1/terms/{slug}/history"
     example = OPERATIONS[f"get {path}"]["responses"]["200"]["content"]["application/json"]["example"]
     assert {change["slug"] for change in example["items"]} == {
@@ -209,21 +238,21 @@ def test_the_example_of_a_history_is_that_of_the_term_in_the_address():
 
 
 @of(ANSWERS)
-def test_every_answer_has_an_example(entry):
+def test_every_response_has_an_example(entry):
     assert entry["example"]
 
 
 @of(ANSWERS)
-def test_every_answer_has_the_members_its_schema_documents(entry):
+def test_every_response_has_the_members_of_its_schema(entry):
     assert list(differences(entry["schema"], entry["example"])) == []
 
 
 @of({name: media for name, media in PROBLEMS.items() if "example" in media})
-def test_every_problem_has_the_members_its_schema_documents(entry):
+def test_every_problem_has_the_members_of_its_schema(entry):
     assert list(differences(entry["schema"], entry["example"])) == []
 
 
-def test_what_a_failed_look_up_offers_is_documented():
+def test_the_member_of_a_failed_look_up_is_documented():
     assert "did_you_mean" in DOCUMENT["components"]["schemas"]["Problem"]["properties"]
 
 
@@ -232,7 +261,7 @@ def test_every_error_is_a_problem(entry):
     assert entry["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
-def test_schemas_of_answers_allow_members_to_be_added():
+def test_schemas_of_responses_allow_further_members():
     names = reachable([*ANSWERS.values(), *PROBLEMS.values()])
     closed = {
         name for name in names if DOCUMENT["components"]["schemas"][name].get("additionalProperties") is False
@@ -247,7 +276,7 @@ def test_schemas_of_bodies_refuse_unknown_members():
     assert open_ones == set()
 
 
-def test_every_component_is_used_and_every_reference_leads_somewhere():
+def test_every_component_is_used_and_every_reference_exists():
     components = DOCUMENT["components"]
     there = {f"#/components/{kind}/{name}" for kind in ("schemas", "responses") for name in components[kind]}
     assert set(references(DOCUMENT)) == there
@@ -261,6 +290,67 @@ def test_a_closed_list_of_several_schemas_is_a_schema_of_its_own():
     ]
     lists = [json.dumps(member["enum"]) for member in members if "enum" in member]
     assert [values for values in set(lists) if lists.count(values) > 1] == []
+
+
+def test_every_schema_is_described():
+    schemas = DOCUMENT["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+
+
+def test_every_member_is_described_unless_its_name_or_schema_says_what_it_is():
+    undescribed = {
+        name
+        for schema in DOCUMENT["components"]["schemas"].values()
+        for name, member in schema.get("properties", {}).items()
+        if not member.get("description") and "$ref" not in member and "$ref" not in member.get("items", {})
+    }
+    assert undescribed <= SELF_EXPLAINING
+
+
+def test_every_parameter_of_a_path_is_described():
+    parameters = [p for methods in DOCUMENT["paths"].values() for p in methods.get("parameters", [])]
+    assert [p["name"] for p in parameters if not p.get("description")] == []
+    assert parameters
+
+
+def test_the_version_is_that_of_the_software():
+    assert DOCUMENT["info"]["version"] == VERSION
+
+
+def test_the_document_has_a_contact_and_says_what_is_stable():
+    assert DOCUMENT["info"]["contact"]["name"]
+    assert "## What is stable" in DOCUMENT["info"]["description"]
+
+
+def test_every_format_of_a_graph_has_an_example_in_that_format():
+    content = OPERATIONS["get /api/v1/graph"]["responses"]["200"]["content"]
+    starts = {media_type: str(media["example"])[:8] for media_type, media in content.items()}
+    assert starts == {
+        "application/json": "{'root':",
+        "image/svg+xml": "<svg xml",
+        "text/vnd.graphviz": "digraph ",
+        "text/plain": "flowchar",
+        "application/xml": "<?xml ve",
+    }
+
+
+@of(WRITING)
+def test_every_write_documents_that_another_can_be_in_progress(entry):
+    assert "503" in entry["responses"]
+
+
+@pytest.mark.parametrize("rest", ["", "/summary", "/relations", "/history", "/broader", "/narrower", "/path"])
+def test_every_read_of_a_term_documents_that_a_key_can_be_invalid(rest):
+    assert "401" in OPERATIONS[f"get /api/v1/terms/{{slug}}{rest}"]["responses"]
+
+
+def test_the_document_uses_straight_quotes_and_american_spelling():
+    # Not in the examples, which are content.
+    schemas = json.dumps(DOCUMENT["components"]["schemas"], ensure_ascii=False)
+    described = re.findall(r'"(?:description|summary)": "([^"]*)"', schemas)
+    described += [entry[name] for entry in OPERATIONS.values() for name in ("summary", "description")]
+    odd = re.compile(r"[«»]|licence|neighbour|behaviour|colour|\bwho\b|, too\b", re.IGNORECASE)
+    assert [text for text in described if odd.search(text)] == []
 
 
 def test_schemas_are_named_for_people():

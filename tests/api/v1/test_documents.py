@@ -1,10 +1,12 @@
 """Every member of a term and of a category on its way through the whole house.
 
-The members are those of the dataclasses in `data.entries.document`. Each has a value here that is not its default. It
-must survive creating, reading, replacing, changing, the history, the content folder and a new database. So a member
-that is missing in a schema, a column or a file fails a test, and so does one without a value here.
+The members are those of the dataclasses in `data.entries.document`. Each has a value here that is not its
+default. It must survive creating, reading, replacing, changing, the history, the content folder and a new
+database. So a member that is missing in a schema, a column or a file fails a test, and so does one without a
+value here.
 """
 
+import json
 from contextlib import closing
 from dataclasses import MISSING, fields
 
@@ -87,8 +89,8 @@ BODIES = {
     CategoryDocument: (CategoryCreation, CategoryReplacement, CategoryPatch, ContentCategory),
 }
 RESPONSES = {TermDocument: TermResponse, CategoryDocument: CategoryResponse}
-# What a folder holds besides the document, or instead of it: relations are written with their source, and the position
-# of a category is its place in the list.
+# What a folder holds besides the document, or instead of it: relations are written with their source, and the
+# position of a category is its place in the list.
 IN_FOLDER = {ContentTerm: {"relations"}, ContentCategory: {"position"}}
 
 each_document = pytest.mark.parametrize("document", [TermDocument, CategoryDocument])
@@ -126,7 +128,7 @@ def created(editor, document):
 
 
 def in_folder(database, folder):
-    """Write the glossary into a folder and return the documents of terms and categories that it is read as."""
+    """Write the glossary into a folder, read it, and return its documents by type and slug."""
     files.write(folder, **export(database))
     found = content.read(folder)
     lists = {TermDocument: found.terms, CategoryDocument: found.categories}
@@ -215,6 +217,12 @@ def test_the_history_has_every_state_of_the_member(editor, member):
     url = editor.patch(url_of(TermDocument), json=change, headers=ANY).json["links"]["history"]
     states = [item["document"] for item in editor.get(url.removeprefix("http://localhost")).json["items"]]
     assert states == [{**SAMPLES[TermDocument], **change}, SAMPLES[TermDocument]]
+
+
+def test_the_log_has_every_member_of_a_category(editor, database):
+    created(editor, CategoryDocument)
+    (logged,) = database.query("SELECT document FROM changes WHERE kind = 'category' AND slug = 'wheels'")
+    assert json.loads(logged["document"]) == SAMPLES[CategoryDocument]
 
 
 @each_document

@@ -252,11 +252,18 @@ def test_path_between_unconnected_terms_is_404(client):
     )
 
 
-@pytest.mark.parametrize("status", ["draft", "review", "deprecated"])
-def test_no_path_leads_to_an_unpublished_term(client, update_term, status):
+@pytest.mark.parametrize("status", ["draft", "review"])
+def test_path_to_an_unpublished_term_is_that_to_an_unknown_one(client, update_term, status):
     update_term("ghost", status=status)
-    assert client.get(f"{TERMS}/dog/path?to=ghost").status_code == 404
-    assert client.get(f"{TERMS}/cat/path?to=ghost").status_code == 404
+    hidden = client.get(f"{TERMS}/dog/path?to=ghost")
+    unknown = client.get(f"{TERMS}/dog/path?to=ghoul")
+    assert (hidden.status_code, hidden.text.replace("ghost", "ghoul")) == (422, unknown.text)
+
+
+def test_path_to_a_deprecated_term_is_422_and_says_so(client, update_term):
+    update_term("ghost", status="deprecated")
+    response = client.get(f"{TERMS}/dog/path?to=ghost")
+    assert (response.status_code, response.json["detail"]) == (422, "The term 'ghost' is deprecated.")
 
 
 def test_path_to_an_unknown_term_is_422_with_the_nearest_slug(client):

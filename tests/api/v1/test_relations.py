@@ -1,6 +1,4 @@
-"""Relations and relation types over HTTP. A relation that is not allowed is refused with a sentence that names
-its terms.
-"""
+"""Relations and relation types over HTTP. A refused relation gets a sentence that names its terms."""
 
 import pytest
 

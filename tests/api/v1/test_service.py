@@ -99,6 +99,33 @@ def test_texts_are_sent_to_the_link_of_annotations(client):
     assert client.post(link, json={"text": "A dog."}).status_code == 200
 
 
+@pytest.mark.parametrize("url", ["/api/v1", "/api/v1/terms/none", "/healthz", "/nowhere", "/terms/none"])
+def test_every_response_has_an_id_of_its_own(client, url):
+    ids = {client.get(url).headers["Request-Id"] for _ in range(3)}
+    assert len(ids) == 3
+
+
+@pytest.mark.parametrize("given", ["a", "order:7.b-c_d", "x" * 64])
+def test_the_request_id_of_a_client_is_returned(client, given):
+    assert client.get("/api/v1", headers={"Request-Id": given}).headers["Request-Id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "x" * 65, "a b", "a;b", "é", "<b>"])
+def test_a_request_id_that_is_not_well_formed_is_replaced(client, given):
+    response = client.get("/api/v1", headers={"Request-Id": given.encode().decode("latin-1")})
+    assert re.fullmatch(r"[\w-]{16}", response.headers["Request-Id"])
+
+
+def test_scripts_of_other_sites_can_read_the_request_id(client):
+    response = client.get("/api/v1", headers={"Origin": "https://example.org"})
+    assert "Request-Id" in response.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("url", ["/healthz", "/readyz"])
+def test_probes_get_a_response_whatever_their_host(client, url):
+    assert client.get(url, headers={"Host": "10.0.0.7:8000"}).status_code == 200
+
+
 def test_the_process_is_alive_without_a_database(tmp_path):
     client = create_app({"DATABASE": tmp_path / "missing.db"}).test_client()
     assert client.get("/healthz").json == {"status": "ok"}

@@ -6,6 +6,7 @@ from tests.api.documents import CREDIT
 
 TERMS = "/api/v1/terms"
 ANY = {"If-Match": "*"}
+PATCH_TYPES = {"application/merge-patch+json", "application/json"}
 DROPOUT = {"name": "Dropout", "definition": "Definition of Dropout.", "category": "things"}
 DROPOUT_FULL = {
     **DROPOUT,
@@ -156,6 +157,51 @@ def test_an_unknown_reference_is_422(editor, member, value):
 
 def test_an_unknown_category_is_422_with_the_nearest(editor):
     assert editor.post(TERMS, json={**DROPOUT, "category": "thigns"}).json["suggestions"] == ["things"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_a_dead_link_in_the_explanation_is_422_with_the_nearest(editor, make_term, method):
+    make_term("Pruning")
+    make_term("Dropout")
+    url, body, headers = {
+        "POST": (TERMS, {**DROPOUT, "name": "Dilution"}, {}),
+        "PUT": (f"{TERMS}/dropout", DROPOUT, ANY),
+        "PATCH": (f"{TERMS}/dropout", {}, ANY),
+    }[method]
+    body = {**body, "explanation": "Unlike [pruning](term:prunning)."}
+    response = editor.open(url, method=method, json=body, headers=headers)
+    assert (response.status_code, response.json["suggestions"]) == (422, ["pruning"])
+    assert response.json["type"] == "http://localhost/problems/unknown-reference"
+    assert response.json["errors"][0]["pointer"] == "#/explanation"
+
+
+def test_a_link_to_a_renamed_term_is_accepted(editor, make_term):
+    make_term("Pruning")
+    editor.patch(f"{TERMS}/pruning", json={"slug": "cutting"}, headers=ANY)
+    body = {**DROPOUT, "explanation": "Unlike [pruning](term:pruning)."}
+    assert editor.post(TERMS, json=body).status_code == 201
+
+
+def test_a_link_of_a_term_to_itself_is_accepted(editor):
+    body = {**DROPOUT, "explanation": "[Dropout](term:dropout) is random."}
+    assert editor.post(TERMS, json=body).status_code == 201
+
+
+@pytest.mark.parametrize("url", [f"{TERMS}/dropout", "/api/v1/categories/things"])
+def test_options_of_an_entry_list_the_media_types_of_patch(client, url):
+    assert set(client.options(url).headers["Accept-Patch"].split(", ")) == PATCH_TYPES
+
+
+@pytest.mark.parametrize("url", [TERMS, "/api/v1/relations/1", "/api/v1"])
+def test_options_without_patch_have_no_media_types_of_patch(client, url):
+    assert "Accept-Patch" not in client.options(url).headers
+
+
+@pytest.mark.parametrize("url", [f"{TERMS}/dropout", "/api/v1/categories/things"])
+def test_a_patch_of_another_media_type_is_415_and_lists_those_accepted(editor, url):
+    response = editor.patch(url, data="level: advanced", content_type="application/yaml", headers=ANY)
+    assert response.status_code == 415
+    assert set(response.headers["Accept-Patch"].split(", ")) == PATCH_TYPES
 
 
 def test_a_slug_in_use_is_409(editor, make_term):

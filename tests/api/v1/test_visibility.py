@@ -41,10 +41,17 @@ def test_its_404_is_that_of_a_term_that_does_not_exist(client, make_term, status
 
 
 @pytest.mark.parametrize("status", [*HIDDEN, "deprecated", "published"])
-@pytest.mark.parametrize("rest", READS)
-def test_every_term_is_visible_with_a_key(editor, make_term, status, rest):
+@pytest.mark.parametrize("rest", [*READS, *WALKS])
+def test_every_term_is_visible_with_a_key(editor, make_term, relate, status, rest):
+    make_term("Dog")
     make_term("Yak", status=status)
+    relate("yak", "broader", "dog")
     assert editor.get(f"{TERMS}/yak{rest}").status_code == 200
+
+
+def test_a_draft_with_a_key_is_the_root_of_a_graph(editor, animals):
+    nodes = editor.get(f"{API}/graph?root=yak").json["nodes"]
+    assert {node["slug"] for node in nodes} == {"yak", "cat", "dog"}
 
 
 @pytest.mark.parametrize("rest", READS)
