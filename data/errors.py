@@ -1,9 +1,9 @@
 """The errors that the public functions of `data` raise when they cannot do what was asked.
 
-`message` is one or two sentences for the caller. `kind` names the kind of problem; programs branch on it, and the API
-publishes it as the `type` of the problem, where it also explains each one. Further keyword arguments become members of
-the problem: `suggestions` (nearest slugs), and `pointer` or `parameter` (the member of the body or the parameter at
-fault). A message repeats no more of what the caller sent than `echo` returns.
+`message` is one or two sentences for the caller. `kind` names the kind of problem; programs branch on it, and
+the API publishes it as the `type` of the problem, where it also explains each one. Further keyword arguments
+become members of the problem: `suggestions` (nearest slugs), and `pointer` or `parameter` (the member of the
+body or the parameter at fault). A message repeats no more of what the caller sent than `echo` returns.
 """
 
 _MAX_ECHO = 200  # characters; a path or a member may have thousands
@@ -45,7 +45,7 @@ class Stale(DomainError):
 
 
 class Invalid(DomainError):
-    """The input is well-formed, but names something that does not exist or asks for something that cannot be."""
+    """The input is well-formed, but names something that does not exist, or asks for the impossible."""
 
     kind = "invalid"
 

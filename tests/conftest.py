@@ -229,8 +229,8 @@ def starting_servers() -> Iterator[StartServer]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{probe.getsockname()[1]}"
-        # A signal that arrives while a worker is being forked is lost, so gunicorn waits for that worker until its
-        # grace period ends: here 2 s instead of 15.
+        # A signal that arrives while a worker is being forked is lost, so gunicorn waits for that worker
+        # until its grace period ends: here 2 s instead of 15.
         settings = {"GUNICORN_CMD_ARGS": "--graceful-timeout=2"}
         settings |= {"LEMMA_DATABASE": str(path), "LEMMA_BIND": address, **environment}
         command = [sys.executable, "-m", "gunicorn", "--config", "python:api.server", "wsgi:app"]

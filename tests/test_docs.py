@@ -60,7 +60,7 @@ def run(steps: list[Step], url: str, database: Path) -> list[str]:
 
 
 def parsed(output: str) -> Any:
-    """Return JSON as a value, since its layout says nothing, and other output without blank lines around it."""
+    """Return JSON as a value, since its layout says nothing, and other output without surrounding lines."""
     output = output.strip("\n")
     return json.loads(output) if output.startswith("{") else output
 

@@ -4,8 +4,8 @@ A dataclass goes on the wire through the members that its schema lists in `_SCHE
 that is added to a dataclass stays private until a schema lists it. A dataclass that is not listed raises
 TypeError. Members that are URLs are added here, because only this floor knows them.
 
-`finish` runs after every request, errors included. It is the only `after_request` function of the application,
-and it adds what the operation declares (`api.http.operation`).
+`finish` runs after every request, errors included. It is the only `after_request` function of the
+application, and it adds what the operation declares (`api.http.operation`).
 """
 
 from collections.abc import Callable, Iterable, Mapping

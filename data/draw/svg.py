@@ -27,7 +27,8 @@ from data.draw.lettering import width, wrap
 
 # Keyboard focus is shown by a thicker box, so the browser's own outline is switched off.
 STYLE = """
-.graph { color-scheme: light dark; color: CanvasText; background: Canvas; font-family: system-ui, sans-serif; }
+.graph { color-scheme: light dark; color: CanvasText; background: Canvas;
+  font-family: system-ui, sans-serif; }
 .graph-box { fill: Canvas; stroke: currentColor; }
 .graph-name { fill: CanvasText; }
 a:hover .graph-box, a:focus-visible .graph-box { stroke-width: 3; }

@@ -129,7 +129,8 @@ def _refuse_hierarchy_over_association(
     if pair:
         raise Conflict(
             f"This would link '{pair['source']}' and '{pair['target']}' through the hierarchy, "
-            f"but they are already associated: {pair['source']} — {pair['type']} — {pair['target']} (SKOS S27).",
+            "but they are already associated: "
+            f"{pair['source']} — {pair['type']} — {pair['target']} (SKOS S27).",
             kind="relation-within-hierarchy",
         )
 

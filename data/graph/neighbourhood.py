@@ -63,8 +63,8 @@ def find(
     """Return the terms within `depth` steps of `root`, or without a root the best connected of `category`.
 
     `types` (slugs, forward or inverse) restricts the relations. `category` restricts the terms to that
-    category and those below it. With `drafts`, the root need not be published. Raise Invalid for anything that
-    does not exist, and if neither root nor category is given.
+    category and those below it. With `drafts`, the root need not be published. Raise Invalid for anything
+    that does not exist, and if neither root nor category is given.
     """
     with read_transaction(db):
         for slug in types or []:

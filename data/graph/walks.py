@@ -2,8 +2,8 @@
 
 They go around a term, up and down its hierarchy, to another term, and in the order of learning. Every walk
 reads the relations of a whole frontier at once and ends at a number of terms. Its cost depends on what it
-returns and not on the size of the glossary. A walk visits only published terms, but with `drafts` it may start
-at any term.
+returns and not on the size of the glossary. A walk visits only published terms, but with `drafts` it may
+start at any term.
 """
 
 import json

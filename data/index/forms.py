@@ -1,10 +1,10 @@
 """Surface forms in the ways people type them: from any word on, and with a typing error.
 
-`word_prefixes` contains every form of a published term from the start of each of its words. Everything that begins
-with "net", including "neural network", is then one range of an index. `deletions` contains the first letters
-of every form, whole and with one letter left out. Two strings that differ by one error share such an entry,
-wherever the error is (Garbe's symmetric delete). Every write updates both tables. A lookup reads few of their
-rows, however many forms there are.
+`word_prefixes` contains every form of a published term from the start of each of its words. Everything that
+begins with "net", including "neural network", is then one range of an index. `deletions` contains the first
+letters of every form, whole and with one letter left out. Two strings that differ by one error share such an
+entry, wherever the error is (Garbe's symmetric delete). Every write updates both tables. A lookup reads few
+of their rows, however many forms there are.
 """
 
 import json
@@ -22,8 +22,9 @@ from data.text.folding import fold
 
 Found = TypeVar("Found")
 
-# The weight of a row of `word_prefixes`: its length, plus one of these for what makes it a weaker match. Rows with a
-# lower weight come first, and `weight < LATER_WORD` selects the rows that start at the first word of a form.
+# The weight of a row of `word_prefixes`: its length, plus one of these for what makes it a weaker match. Rows
+# with a lower weight come first, and `weight < LATER_WORD` selects the rows that start at the first word of a
+# form.
 LATER_WORD = 4_000
 _LABEL = 2_000
 _MAX_LENGTH = _LABEL - 1  # a longer form would weigh as much as a label

@@ -1,7 +1,7 @@
 """Conversion of formulas from LaTeX to MathML that is safe in any page. Pure functions.
 
-The life of a formula: limits on the LaTeX, a few rewrites, math-core, a few repairs of its tree, the allowlist,
-and the text. The result needs no CSS, because pages that embed it may forbid inline styles.
+The life of a formula: limits on the LaTeX, a few rewrites, math-core, a few repairs of its tree, the
+allowlist, and the text. The result needs no CSS, because pages that embed it may forbid inline styles.
 """
 
 import re
@@ -13,9 +13,9 @@ from math_core import LatexError, LatexToMathML
 from data.constants import MAX_LINE
 
 MAX_DEPTH = 60  # nested elements; browsers become slow far above this
-# math-core 0.9.0 reads the rest of a formula twice after each bracket that nothing closes: 12 of them in 1,900
-# characters took 0.45 s, 16 took 5.6 s. The limit of `length * 2 ** brackets` allows about 1 s.
-# The glossary needs 7 brackets at most. `\left(` does not count, because it always has its `\right`.
+# math-core 0.9.0 reads the rest of a formula twice after each bracket that nothing closes: 12 of them in
+# 1,900 characters took 0.45 s, 16 took 5.6 s. The limit of `length * 2 ** brackets` allows about 1 s. The
+# glossary needs 7 brackets at most. `\left(` does not count, because it always has its `\right`.
 MAX_WORK = 2**24
 _OPENING = re.compile(
     r"(?<!\\left)(?:[(\[⟨⌈⌊⟦⟪⟮⦃⦅⦇⌜⌞⎰]|\\(?:\{|(?:l(?:[Aa]ngle|ang|[Bb]race|brack|paren|floor|ceil|[vV]ert|group"
@@ -141,12 +141,13 @@ def _repair(element: Element) -> None:
 
 
 def _replace_style(element: Element) -> None:
-    """Replace inline CSS by attributes. A style that does more than place stays, and is refused afterwards."""
+    """Replace inline CSS by attributes. A style that does more than align stays, and is refused later."""
     style = element.get("style")
     if style is None or not _PLACING.fullmatch(style):
         return
     del element.attrib["style"]
-    # Chromium ignores this attribute of MathML 3 and centers the cell, with or without it. MDN lists it for Firefox.
+    # Chromium ignores this attribute of MathML 3 and centers the cell, with or without it. MDN lists it for
+    # Firefox.
     alignment = _ALIGNMENT.match(style)
     if element.tag == "mtd" and alignment:
         element.set("columnalign", alignment[1])
@@ -155,8 +156,8 @@ def _replace_style(element: Element) -> None:
 def _lower_prime(element: Element) -> None:
     """Put a prime after its letter in full size.
 
-    Fonts raise and shrink the prime themselves. Chromium does not ask them for the variant in scripts, so that a
-    superscript would raise and shrink it twice.
+    Fonts raise and shrink the prime themselves. Chromium does not ask them for the variant in scripts, so
+    that a superscript would raise and shrink it twice.
     """
     base, prime = element[0], element[-1]
     prime.tag = "mi"  # an operator could get space around it

@@ -2,8 +2,8 @@
 
 The parsing engine of justhtml is used without its public class `JustHTML`, for two reasons. If `JustHTML` is
 asked for the positions of texts, it takes malformed comments, processing instructions and late doctypes for
-text. It also has no limit: closing tags in the wrong order can make the work, or the tree itself, as large as the
-square of the document.
+text. It also has no limit: closing tags in the wrong order can make the work, or the tree itself, as large as
+the square of the document.
 """
 
 import re
@@ -48,7 +48,7 @@ def parse(source: str, *, fragment: bool) -> Document | DocumentFragment:
 
 
 class _BoundedEngine(ParseEngine):
-    """The parser with a limit. At each tag it adds up the open elements, to which the cost is proportional."""
+    """The parser with a limit. At each tag it adds up the open elements, which determine the cost."""
 
     # The base class has slots. A dictionary for each parser would undo them.
     __slots__ = ("_open_sum",)

@@ -1,8 +1,8 @@
 """One key for all inflected forms of a name: singular, plural, American, British. Pure functions.
 
-Hyphens, spaces and their absence make no difference. A key need not be a word that exists. The forms of one name
-must have the same key, and different names must have different keys. The rules are for English. Text in other
-scripts passes through unchanged.
+Hyphens, spaces and their absence make no difference. A key need not be a word that exists. The forms of one
+name must have the same key, and different names must have different keys. The rules are for English. Text in
+other scripts passes through unchanged.
 """
 
 import re

@@ -134,7 +134,7 @@ def _read_formula(state: StateInline, silent: bool) -> bool:
 def _mark_formula(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, environment: dict[str, Any]
 ) -> str:
-    """Return a formula as LaTeX in an element that passes the cleaner. This is a rendering rule of markdown-it."""
+    """Return a formula as LaTeX in an element that passes the cleaner, as a rendering rule of markdown-it."""
     dollars = "$" if tokens[index].type == "math_inline" else "$$"
     return f"<var>{dollars}{escapeHtml(tokens[index].content.strip())}{dollars}</var>"
 

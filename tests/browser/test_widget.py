@@ -12,9 +12,11 @@ from data.text.markdown import prose
 
 ARTICLE = """<main><h1>Dropout</h1><p>Dropout and overfitting; dropout again.</p>
 <h2>Results</h2><p>With <b>dropout</b>, weight decay.</p></main>"""
-ODDLY_WRITTEN = """Regularisation, behavioural cloning, tokenisers, a labelled data set, multi-layer perceptrons, neural
-network, neural. Network, A* search, A/B tests, t-SNE and CI/CD, k–means clustering, Bayes’ theorem, the network's
-LSTMs, rags and RAG, IoUs, hyper-parameters, F₁ score, \U0001f408 dropout, internet, 机器学习 dropout机, naïve Bayes,
+ODDLY_WRITTEN = """Regularisation, behavioural cloning, tokenisers, a labelled data set,
+multi-layer perceptrons, neural
+network, neural. Network, A* search, A/B tests, t-SNE and CI/CD, k–means clustering, Bayes’ theorem,
+the network's LSTMs, rags and RAG, IoUs, hyper-parameters, F₁ score, \U0001f408 dropout, internet,
+机器学习 dropout机, naïve Bayes,
 DROPOUT, zero and ZeRO, to react and ReAct, a map and mAP, MoEs, moe, pytorch, C4, c4."""
 PLACES = """() => {
     const places = [];

@@ -67,7 +67,9 @@ def read_only_editor(client, database):
 
 @pytest.fixture
 def unreadable():
-    """Return an environment with a body that cannot be read. An attempt raises ValueError, which becomes a 400."""
+    """Return an environment with a body that cannot be read. An attempt raises ValueError, which becomes a
+    400.
+    """
     stream = io.BytesIO()
     stream.close()
     return {"wsgi.input": stream, "CONTENT_LENGTH": "100", "CONTENT_TYPE": "application/json"}

@@ -1,4 +1,6 @@
-"""Errors as clients see them: problems (RFC 9457) with a kind that is explained, their headers, and no secrets."""
+"""Errors as clients see them: problems (RFC 9457) with a kind that is explained, their headers, and no
+secrets.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -135,7 +137,7 @@ def calls_with_kind() -> Iterator[ast.expr]:
 
 
 def used_kinds() -> set[str]:
-    """Return the kinds that `data` and `api` use: the strings they pass, and the defaults of domain errors."""
+    """Return the kinds that `data` and `api` use: strings they pass, and defaults of domain errors."""
     passed = {value.value for value in calls_with_kind() if isinstance(value, ast.Constant)}
     defaults = {error.kind for error in data.errors.DomainError.__subclasses__()}
     return {*passed, *defaults, *(f"unknown-{noun}" for noun in ("term", "category"))} - WITHOUT_PAGE

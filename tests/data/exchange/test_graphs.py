@@ -45,6 +45,7 @@ def test_dot_escapes_names(pair):
 def test_mermaid_writes_signs_as_entities(pair):
     lines = graphs.to_mermaid(pair, terms_url=TERMS).splitlines()
     assert lines[1] == (
-        '  t0["A #34;b#34; #92; #60;c#62; #38; #91;d#93; #124;e#124; #93;#93;#62; #123;f#125; --#62; #37;#37;"]'
+        '  t0["A #34;b#34; #92; #60;c#62; #38; #91;d#93; #124;e#124; #93;#93;#62; '
+        '#123;f#125; --#62; #37;#37;"]'
     )
     assert lines[2:] == ['  t1["\u732b"]', '  t0 -->|"Uses #34;it#34;"| t1']

@@ -107,7 +107,8 @@ def test_no_shipped_formula_shows_a_command(shipped_formulas):
 
 def test_a_formula_carries_its_latex():
     assert to_mathml("x_i < 3") == (
-        '<math display="block"><semantics><mrow><msub><mi>x</mi><mi>i</mi></msub><mo>&lt;</mo><mn>3</mn></mrow>'
+        '<math display="block"><semantics>'
+        "<mrow><msub><mi>x</mi><mi>i</mi></msub><mo>&lt;</mo><mn>3</mn></mrow>"
         '<annotation encoding="application/x-tex">x_i &lt; 3</annotation></semantics></math>'
     )
 
