@@ -25,6 +25,16 @@ _BARE = re.compile(r"[\w./:~-]+", re.ASCII)  # what needs no quotes
 _log = structlog.get_logger()
 
 
+class _StandardError:
+    """What structlog writes lines to: the standard error stream of the moment, which may be replaced."""
+
+    def info(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")  # in one piece, so that lines of several threads do not mix
+        sys.stderr.flush()
+
+    error = info
+
+
 def configure(log_format: str) -> None:
     """Choose how log lines are written: `json`, `console` for people, or `off`."""
     structlog.configure(
@@ -35,7 +45,7 @@ def configure(log_format: str) -> None:
             _render_json if log_format == "json" else _render_for_people,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_OFF if log_format == "off" else logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _StandardError(),
         cache_logger_on_first_use=True,
     )
     global _log

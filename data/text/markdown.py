@@ -80,7 +80,7 @@ def linked_slugs(markdown: str) -> list[str]:
 
 
 def prose(markdown: str) -> list[str]:
-    """Return the text of each paragraph, list item or cell of `markdown`, without markup, code and formulas."""
+    """Return the text of each paragraph, list item or cell, without markup, code and formulas."""
     return [
         "".join(_PROSE.get(token.type, token.content) for token in block.children)
         for block in _MARKDOWN.parse(markdown)
