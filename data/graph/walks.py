@@ -124,7 +124,8 @@ def path(db: Database, slug: str, to: str, *, drafts: bool = False) -> Path:
     relations connect the two.
     """
     with read_transaction(db):
-        start, goal = term_id(db, slug, drafts), term_id(db, to, parameter="to")
+        start = term_id(db, slug, drafts)
+        goal = start if to == slug else term_id(db, to, parameter="to")
 
         def around(nodes: Sequence[int]) -> Iterable[tuple[int, int]]:
             return ((row["here"], row["there"]) for row in edges(db, nodes))
