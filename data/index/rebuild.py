@@ -8,7 +8,6 @@ A rebuild is not a change of the data set: it is not logged and moves no serial.
 """
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3
@@ -44,11 +43,9 @@ def create(path: str | Path, fill: Callable[[Database], Filled]) -> Filled:
 def prepare(path: str | Path, progress: Progress = ignore_progress) -> None:
     """Check and migrate the database at `path`, and rebuild what is derived if that is out of date.
 
-    Raise Unusable if the file cannot be served.
+    Raise Unusable if the file cannot be served, which then stays as it was.
     """
-    store.prepare(path)
-    with closing(store.connect(path, wait_seconds=store.COMMAND_WAIT_SECONDS)) as db:
-        refresh(db, progress)
+    store.prepare(path, lambda db: refresh(db, progress))
 
 
 def refresh(db: Database, progress: Progress = ignore_progress) -> bool:

@@ -129,9 +129,10 @@ def create(path: str | Path, fill: Callable[[Database], Filled]) -> Filled:
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 
-def prepare(path: str | Path) -> None:
+def prepare(path: str | Path, derive: Callable[[Database], object] = lambda db: None) -> None:
     """Check an existing file from end to end and migrate it. Raise Unusable if it cannot be served.
 
+    `derive(db)` runs in the transaction of the migrations, so if it fails the file stays as it was.
     `last_check` then holds the time of the check, also in processes forked from this one.
     """
     global last_check
@@ -146,7 +147,7 @@ def prepare(path: str | Path) -> None:
         if (fault := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise Unusable(f"{path} is damaged: {fault}. Restore it from a backup.")
         db.execute("PRAGMA journal_mode = WAL")  # a file made by VACUUM INTO is not in this mode
-        _migrate(db)
+        _migrate(db, derive)
         last_check = now()
     except sqlite3.DatabaseError as error:
         raise Unusable(_unreadable(path, error)) from error
@@ -298,11 +299,12 @@ def _unreadable(path: Path, error: sqlite3.DatabaseError, action: str = "read") 
     return f"{path} cannot be {action}: {error}."
 
 
-def _migrate(db: Database) -> None:
+def _migrate(db: Database, derive: Callable[[Database], object] = lambda db: None) -> None:
     # The version is set in the transaction of the migrations, so no reader sees one without the other.
     with write(db):
         migrations.apply(db)
         db.execute(f"PRAGMA user_version = {version()}")
+        derive(db)
 
 
 def _new_gate() -> None:

@@ -3,10 +3,13 @@
 from contextlib import closing
 
 import pytest
+from sqlite_utils import Migrations
+from sqlite_utils.utils import sqlite3
 
 from data.errors import Unusable
 from data.index import rebuild
 from data.store import changes, db
+from data.store.migrations import migrations
 
 DERIVED = {
     "terms": "SELECT id, sort_key, letter, explanation_html FROM terms",
@@ -181,3 +184,19 @@ def test_prepare_rebuilds_outdated_derived_data(glossary, path):
     spoil(glossary)
     rebuild.prepare(path)
     assert derived(glossary) == before
+
+
+def test_a_rebuild_that_fails_leaves_an_older_file_as_it_was(path, monkeypatch):
+    monkeypatch.setattr(rebuild, "VERSION", rebuild.VERSION + 1)
+    later = Migrations._Migration("later", lambda db: db.execute("CREATE TABLE later (name TEXT)"))
+    monkeypatch.setattr(migrations, "_migrations", [*migrations._migrations, later])
+    monkeypatch.setattr(rebuild, "rebuild", lambda db, progress: 1 / 0)
+    before = path.read_bytes()
+    with pytest.raises(ZeroDivisionError):
+        rebuild.prepare(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == len(migrations._migrations) - 1
+        assert (
+            connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'later'").fetchone()[0] == 0
+        )
+    assert path.read_bytes() == before
