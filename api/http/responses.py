@@ -57,7 +57,6 @@ _SCHEMAS: dict[type, type[ma.Schema]] = {
     compare.DirectRelation: DirectRelation,
     compare.SharedRelation: SharedRelation,
     document.Label: Label,
-    document.Source: Source,
     lookup.Match: MatchResponse,
     neighbourhood.Edge: Edge,
     neighbourhood.Graph: GraphResponse,
@@ -202,13 +201,15 @@ def _term(term: terms.Term) -> dict[str, Any]:
     # api.http.urls.
     site = site_url()
     self_url = f"{site}{API}/terms/{term.slug}"
+    members = dict(_TERM_MEMBERS(term))
     # Links in the stored HTML are relative to the page of a term; a client shows it anywhere.
-    members = {**_TERM_MEMBERS(term), "explanation_html": absolute(term.explanation_html, f"{site}/terms/")}
+    members["explanation_html"] = absolute(term.explanation_html, f"{site}/terms/")
     for name in ("relations", "related_in_category"):
         if members[name] is None:
             del members[name]
-    links = {"self": self_url, "page": f"{site}/terms/{term.slug}", "history": f"{self_url}/history"}
-    return {**members, "links": links}
+    page = f"{site}/terms/{term.slug}"
+    members["links"] = {"self": self_url, "page": page, "history": f"{self_url}/history"}
+    return members
 
 
 def _summary(summary: summaries.Summary) -> dict[str, Any]:
@@ -286,12 +287,14 @@ def _write(value: Any) -> Any:
 # Types of which more is to be said than their members.
 _SPECIAL = {
     categories.Category,
-    document.Source,
     relations.Relation,
     search.Hit,
     summaries.Summary,
     terms.Term,
 }
+# Sources are dictionaries already, so their members are compared with the schema once.
+if unlisted := document.Source.__annotations__.keys() - Source._declared_fields.keys():
+    raise TypeError(f"Sources have members that their schema does not list: {', '.join(unlisted)}.")
 _TERM_MEMBERS = _published(terms.Term)
 _SUMMARY_MEMBERS = _published(summaries.Summary)
 _CATEGORY_MEMBERS = _published(categories.Category)
@@ -299,7 +302,6 @@ _RELATION_MEMBERS = _published(relations.Relation)
 _WRITERS: Mapping[type, Members] = {
     **{kind: _published(kind) for kind in _SCHEMAS},
     categories.Category: _category,
-    document.Source: _without_nulls(_published(document.Source)),
     relations.Relation: _relation,
     search.Hit: _without_nulls(_published(search.Hit)),
     summaries.Summary: _summary,

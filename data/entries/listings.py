@@ -31,6 +31,7 @@ _RELATED = """(
         WHERE y.inverse_slug = :relation AND r.source_id = (SELECT id FROM terms WHERE slug = :to)
 ) AS related CROSS JOIN terms ON terms.id = related.id"""
 # To add a filter, add its condition here and its parameter to the query schema.
+_RELATED_BY = ("relation", "to")  # these two filters join, instead of adding a condition
 _FILTERS = {
     "category": f"terms.category_id IN {SUBTREE}",
     "letter": "terms.letter = :letter",
@@ -66,7 +67,7 @@ def find(
     _refuse_unknown(db, given)
     if "letter" in given:
         given["letter"] = folding.letter(given["letter"])
-    where = " AND ".join(["1", *(_FILTERS[name] for name in given if name in _FILTERS)])
+    where = " AND ".join(["1", *(_FILTERS[name] for name in given if name not in _RELATED_BY)])
     tables = _RELATED if "relation" in given else "terms"
     column, beyond, direction = _SORTS[sort]
     start = f"AND (terms.{column}, terms.id) {beyond} (:value, :id)" if after else ""

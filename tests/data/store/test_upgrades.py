@@ -15,9 +15,9 @@ from data.store.migrations import migrations
 TINY = Path(__file__).parent.parent.parent / "tiny"
 NAMES = [migration.name for migration in migrations._migrations]
 FIRST_RELEASE = NAMES.index("records")
-# The tables whose rows an upgrade must keep, and the version of the derived data.
-ENTRIES = """SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-    AND name NOT LIKE '%sqlite%' AND name NOT IN ('tails', 'word_prefixes', 'deletions')"""
+TABLES = """SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
+    AND name NOT LIKE '%sqlite%'"""
+SEARCHED = {"word_prefixes", "deletions", "texts"}
 RENAMED = {"snapshot": "document"}  # the current name of each renamed column
 
 
@@ -38,11 +38,17 @@ def older(request, tmp_path, newest):
         connection.execute(f"PRAGMA application_id = {db.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {NAMES.index(request.param)}")
         connection.execute("ATTACH ? AS newest", [str(newest)])
-        for (table,) in connection.execute(ENTRIES).fetchall():
+        tables = {row[0] for row in connection.execute(TABLES)} - {"tails"}
+        # A file that knows the version of its derived data has them; in an older one they may be of any version.
+        known = "derived" in tables
+        for table in tables if known else tables - SEARCHED:
             columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info ({table})")]
+            columns = ["rowid", *columns] if table == "texts" else columns
             copied = ", ".join(RENAMED.get(column, column) for column in columns)
-            connection.execute(f"INSERT INTO main.{table} SELECT {copied} FROM newest.{table}")
-        connection.execute("UPDATE main.terms SET explanation_html = NULL, sort_key = '', letter = ''")
+            names = ", ".join(columns)
+            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {copied} FROM newest.{table}")
+        if not known:
+            connection.execute("UPDATE main.terms SET explanation_html = NULL, sort_key = '', letter = ''")
     return path
 
 
