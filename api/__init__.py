@@ -3,8 +3,8 @@
 `create_app` assembles the floor. Each noun's module holds its operations; what they share is in `api.http`.
 
 A request passes, in this order: `Request` (api.http.requests), the start of its log line, the check of its
-host, the view under its decorators, an error handler if something was raised (api.http.problems), and `finish`
-(api.http.responses).
+host, the view under its decorators, an error handler if something was raised (api.http.problems), and
+`finish` (api.http.responses).
 """
 
 from typing import Any

@@ -39,7 +39,8 @@ def older(request, tmp_path, newest):
         connection.execute(f"PRAGMA user_version = {NAMES.index(request.param)}")
         connection.execute("ATTACH ? AS newest", [str(newest)])
         tables = {row[0] for row in connection.execute(TABLES)} - {"tails"}
-        # A file that knows the version of its derived data has them; in an older one they may be of any version.
+        # A file that knows the version of its derived data has them; in an older one they may be of any
+        # version.
         known = "derived" in tables
         for table in tables if known else tables - SEARCHED:
             columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info ({table})")]
