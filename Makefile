@@ -11,7 +11,7 @@ test: .venv/test
 	@$(BIN)/ruff format --quiet --check . || { echo "Run $(BIN)/ruff format."; exit 1; }
 	@imports=$$($(BIN)/lint-imports --no-cache) || { echo "$$imports"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/pytest --ignore=tests/browser --numprocesses=auto
+	@$(BIN)/pytest --ignore=tests/browser --numprocesses=auto --dist=worksteal
 
 # Separate, because a browser takes longer than anyone waits for while working.
 test-browser: .venv/test
