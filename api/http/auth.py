@@ -8,6 +8,7 @@ from flask import g, request
 
 from api.http.connection import get_db
 from api.http.problems import HttpProblem, response_name
+from data.constants import DEFAULT_STATUS
 from data.store import keys
 from data.store.changes import Actor
 from data.store.keys import Key
@@ -15,7 +16,7 @@ from data.store.keys import Key
 SECURITY_SCHEME = {
     "type": "http",
     "scheme": "bearer",
-    "description": "A key made with `flask keys create`. Public reads need none.",
+    "description": "A key created with `flask keys create`. Public reads need none.",
 }
 _CHALLENGE = 'Bearer realm="Lemma"'
 
@@ -64,7 +65,7 @@ def sees_drafts() -> bool:
 
 def require_drafts(status: str) -> None:
     """Raise 401 unless this status is public or the request has a key."""
-    if status != "published" and not sees_drafts():
+    if status != DEFAULT_STATUS and not sees_drafts():
         raise _unauthenticated(
             f"Terms with the status '{status}' need a key, as 'Authorization: Bearer KEY'."
         )

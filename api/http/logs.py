@@ -26,7 +26,7 @@ _log = structlog.get_logger()
 
 
 class _StandardError:
-    """What structlog writes lines to: the standard error stream of the moment, which may be replaced."""
+    """The target of structlog. It looks up the stream for each line, since tests replace it."""
 
     def info(self, line: str) -> None:
         sys.stderr.write(f"{line}\n")  # in one piece, so that lines of several threads do not mix

@@ -1,4 +1,4 @@
-"""Declarations of operations: what HTTP needs to know of a route besides its path and its function.
+"""Declarations of operations: what HTTP needs to know about a route besides its path and its function.
 
 An operation is declared once, where its route is declared:
 
@@ -26,7 +26,7 @@ _REGISTRY = "lemma.operations"
 
 
 class Audience(Enum):
-    """Who calls an operation, and so in which form an error is shown."""
+    """The callers of an operation. They decide the form in which its errors are shown."""
 
     PROGRAMS = "programs"  # errors are problem details
     PEOPLE = "people"  # errors are pages, unless the client prefers JSON
@@ -53,9 +53,9 @@ LOAD_OWN_FILES = (
 
 @dataclass(frozen=True)
 class Operation:
-    """What holds for every response of an operation, errors included.
+    """The properties that every response of an operation has, errors included.
 
-    - `audience`: who calls it.
+    - `audience`: its callers.
     - `cache`: Cache-Control of a successful public read. Other responses are not stored.
     - `vary`: the request headers on which a response depends.
     - `policy`: its Content-Security-Policy.

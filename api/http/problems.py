@@ -87,7 +87,7 @@ KINDS = {
     ),
     "key-invalid": Kind(
         "Key missing or invalid",
-        "This needs a key, sent as `Authorization: Bearer KEY`. Keys are made with `flask keys create`. A "
+        "This needs a key, sent as `Authorization: Bearer KEY`. Keys are created with `flask keys create`. A "
         "revoked key is invalid.",
     ),
     "label-taken": Kind(
@@ -315,7 +315,7 @@ def render(
     headers: Mapping[str, str] | None = None,
     **members: Any,
 ) -> Response:
-    """Return a problem as a response: a page for people who want one, else problem details."""
+    """Return a problem as a response: a page for clients that prefer HTML, else problem details."""
     response = _rendered(status, detail, kind, headers or {}, members)
     if operation.current().audience is not Audience.PROGRAMS:
         response.vary.add("Accept")

@@ -293,8 +293,8 @@ _SPECIAL = {
     terms.Term,
 }
 # Sources are dictionaries already, so their members are compared with the schema once.
-if unlisted := document.Source.__annotations__.keys() - Source._declared_fields.keys():
-    raise TypeError(f"Sources have members that their schema does not list: {', '.join(unlisted)}.")
+if _unlisted := document.Source.__annotations__.keys() - Source._declared_fields.keys():
+    raise TypeError(f"Sources have members that their schema does not list: {', '.join(_unlisted)}.")
 _TERM_MEMBERS = _published(terms.Term)
 _SUMMARY_MEMBERS = _published(summaries.Summary)
 _CATEGORY_MEMBERS = _published(categories.Category)

@@ -111,8 +111,8 @@ def shift(database, passing, done):
 
 
 def send_raw(server, data):
-    """What kind of answer comes back for these bytes, after which nothing more is sent: «4xx» and its media
-    type.
+    """Send these bytes and close the sending side. Return the class of the status, such as "4xx", and the
+    media type of the response.
     """
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
@@ -124,7 +124,7 @@ def send_raw(server, data):
 
 
 def start_on(path):
-    """What comes of starting the server on a file."""
+    """Start the server on a file and return the finished process."""
     command = [sys.executable, "-m", "gunicorn", "--config", "python:api.server", "wsgi:app"]
     environment = {**os.environ, "LEMMA_DATABASE": str(path), "LEMMA_BIND": "127.0.0.1:0"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
