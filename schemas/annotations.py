@@ -152,13 +152,13 @@ class Annotation(Response):
 
 
 class VocabularyAtQuery(Query):
-    """Which terms the table holds."""
+    """The parameters that choose the terms of a table."""
 
     category = Slug(metadata=_ONLY_CATEGORY)
 
 
 class VocabularyQuery(Query):
-    """Which terms the table holds, and since when."""
+    """The parameters that choose the terms of a table and the serial to compare it with."""
 
     category = Slug(metadata=_ONLY_CATEGORY)
     since = QueryInteger(

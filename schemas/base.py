@@ -304,7 +304,7 @@ def patch_of(creation: type[Body], name: str, description: str) -> type[Body]:
 
 
 class PageQuery(Query):
-    """Which page of a list to return."""
+    """The parameters that choose a page of a list."""
 
     limit = QueryInteger(
         load_default=PAGE_DEFAULT,

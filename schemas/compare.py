@@ -11,7 +11,7 @@ from schemas.terms import MEANINGS
 
 
 class CompareQuery(Query):
-    """Which terms to compare."""
+    """The parameters that choose the terms to compare."""
 
     ids = DelimitedList(
         Slug(),

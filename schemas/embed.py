@@ -12,7 +12,7 @@ _PIXELS = validate.Range(1, 100_000)
 
 
 class CardQuery(Query):
-    """What a card shows, and how."""
+    """The content and the appearance of a card."""
 
     theme = fields.String(load_default="auto", validate=validate.OneOf(THEMES))
     compact = Flag()
@@ -20,7 +20,7 @@ class CardQuery(Query):
 
 
 class PlaygroundQuery(CardQuery):
-    """What the playground shows: a text and how it is marked, a term and how its card looks."""
+    """The content of the playground: a text and how it is marked, a term and how its card looks."""
 
     text = fields.String()
     occurrences = fields.String(load_default="section", validate=validate.OneOf(OCCURRENCES))
@@ -29,7 +29,7 @@ class PlaygroundQuery(CardQuery):
 
 
 class OembedQuery(Query):
-    """Which page to embed, and in how much room."""
+    """The page to embed, and the room for it."""
 
     url = fields.String(
         required=True,
@@ -49,7 +49,7 @@ class OembedQuery(Query):
 
 
 class Oembed(Response):
-    """How to embed a term in a page (oEmbed 1.0, type `rich`)."""
+    """The HTML that embeds a term in a page, and its size (oEmbed 1.0, type `rich`)."""
 
     type = fields.String(metadata={"description": "Always `rich`."})
     version = fields.String(metadata={"description": "The version of oEmbed."})

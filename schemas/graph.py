@@ -16,7 +16,7 @@ _TRUNCATED = {
 
 
 class _GraphPart(Query):
-    """Which part of the graph to return."""
+    """The parameters that choose a part of the graph."""
 
     root = Slug(metadata={"description": "The slug of the term in the middle."})
     depth = QueryInteger(
@@ -52,7 +52,7 @@ def graph_query(formats: Sequence[str]) -> type[Query]:
     """
 
     class GraphQuery(_GraphPart):
-        """Which part of the graph to return, and in which format."""
+        """The parameters that choose a part of the graph and its format."""
 
         format = fields.String(
             load_default=formats[0],
@@ -102,7 +102,7 @@ class GraphResponse(Credited):
 
 
 class HierarchyQuery(Query):
-    """How far to follow the hierarchy."""
+    """The number of steps to follow in the hierarchy."""
 
     transitive = Flag(metadata={"description": "Follow the hierarchy to its end instead of one step."})
 
@@ -121,7 +121,7 @@ class HierarchyTermList(Listed):
 
 
 class PathQuery(Query):
-    """Where a path leads."""
+    """The end of a path."""
 
     to = Slug(required=True, metadata={"description": "The slug of the term at the other end."})
 

@@ -21,7 +21,7 @@ class ProblemError(Response):
 
 
 class ProblemSchema(Response):
-    """Why a request failed, and what would help (RFC 9457)."""
+    """The reason why a request failed, and what would help (RFC 9457)."""
 
     type = fields.String(
         metadata={

@@ -7,7 +7,7 @@ from schemas.base import Day, Line, Query, Slug
 
 
 class RandomQuery(Query):
-    """Which terms to draw from."""
+    """The parameters that choose the terms to draw from."""
 
     category = Slug(metadata={"description": "Only terms in this category or below it."})
     level = fields.String(
@@ -23,6 +23,6 @@ class RandomQuery(Query):
 
 
 class DayQuery(Query):
-    """Which day."""
+    """The day to choose a term for."""
 
     date = Day(metadata={"description": "A day in UTC, such as `2026-11-23`. Today if absent."})

@@ -68,7 +68,7 @@ class RelationResponse(Relation, Credited):
 
 
 class RelationQuery(PageQuery):
-    """Which relations to list."""
+    """The parameters that choose the relations to list."""
 
     type = Slug(
         metadata={

@@ -23,7 +23,7 @@ OPENSEARCH: dict[str, Any] = {
 
 
 class LookupQuery(Query):
-    """What to look up, and how strictly."""
+    """The label to look up, and how strictly it must match."""
 
     label = Line(
         constants.MAX_NAME,
@@ -64,7 +64,7 @@ class MatchResponse(Credited):
 
 
 class SuggestQuery(Query):
-    """What has been typed so far."""
+    """The text that the user has typed so far."""
 
     q = Line(constants.MAX_NAME, required=True, metadata={"description": "The text typed so far."})
     limit = QueryInteger(
@@ -105,7 +105,7 @@ class SuggestionsResponse(Credited):
 
 
 class SearchQuery(PageQuery):
-    """What to search for, and where."""
+    """The words to search for, and where to search."""
 
     q = Line(
         constants.MAX_LINE,

@@ -62,7 +62,7 @@ class ServiceLinks(Response):
 
 
 class Service(Response):
-    """What this service is, what it holds, and where."""
+    """A description of this service: its name, its content, its limits and its URLs."""
 
     name = fields.String()
     version = fields.String(metadata={"description": "The version of the software."})

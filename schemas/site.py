@@ -7,7 +7,7 @@ from schemas.base import Line, PageQuery
 
 
 class StartQuery(PageQuery):
-    """What to find: terms that match words, or terms under a letter."""
+    """The words to search for, or the letter whose terms to list."""
 
     q = Line(constants.MAX_NAME)
     letter = fields.String(validate=validate.Length(equal=1))

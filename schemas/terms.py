@@ -150,7 +150,7 @@ class TermList(Listed):
 
 
 class TermSummary(Response):
-    """What a tooltip shows."""
+    """The part of a term that a tooltip shows."""
 
     slug = Slug(metadata=MEANINGS["slug"])
     name = fields.String()
@@ -160,11 +160,11 @@ class TermSummary(Response):
 
 
 class TermSummaryResponse(TermSummary, Credited):
-    """What a tooltip shows, with its license."""
+    """The part of a term that a tooltip shows, with its license."""
 
 
 class TermDisplay(ma.Schema):
-    """Which members of each term to return."""
+    """The parameters that choose the members of each term."""
 
     members = DelimitedList(
         fields.String(validate=validate.OneOf(tuple(TermListItem().fields))),
@@ -179,7 +179,7 @@ class TermDisplay(ma.Schema):
 
 
 class CategoryTermQuery(PageQuery, TermDisplay):
-    """Which terms of a category to list, and how."""
+    """The parameters that choose and order the terms of a category."""
 
     letter = fields.String(
         validate=validate.Length(equal=1),
@@ -218,7 +218,7 @@ class CategoryTermQuery(PageQuery, TermDisplay):
 
 
 class TermQuery(CategoryTermQuery):
-    """Which terms to list, and how."""
+    """The parameters that choose and order the terms of a list."""
 
     category = Slug(metadata={"description": "Only terms in this category or below it."})
     ids = DelimitedList(

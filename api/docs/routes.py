@@ -49,7 +49,7 @@ def get_docs() -> Response:
 
 @blp.get(f"{API}/docs")
 def get_docs_of_version() -> Response:
-    """Redirect to Swagger UI readers of the API's URL who look for it there."""
+    """Redirect from `docs` below the URL of the API to Swagger UI."""
     return redirect("/docs", 308)  # type: ignore[return-value]  # Flask's own response class
 
 

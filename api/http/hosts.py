@@ -1,4 +1,4 @@
-"""Which hosts the service responds to.
+"""The hosts that the service responds to.
 
 Flask's own setting refuses a host before it knows the route. Health probes name the address of a container or
 no host at all, so their operations declare that any host will do.

@@ -1,4 +1,4 @@
-"""How search engines, previews of links and browsers find their way here.
+"""Data for search engines, link previews and browsers.
 
 `defined_term` and `defined_term_set` are the glossary in the words of schema.org, which pages carry as
 JSON-LD.

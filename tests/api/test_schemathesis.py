@@ -1,9 +1,9 @@
-"""Schemathesis makes requests from the OpenAPI document, right and wrong ones, and checks every answer
+"""Schemathesis makes requests from the OpenAPI document, valid and invalid ones, and checks every response
 against it.
 
-All its phases run: the examples of the document, the borders of every constraint, random values, and
-sequences of requests. It takes for right whatever the schemas allow, and those cannot say that a category
-must exist or which parameters exclude each other. So what is right in a request is made sensible just before
+All its phases run: the examples of the document, the limits of every constraint, random values, and
+sequences of requests. It treats as valid whatever the schemas allow, and they cannot express that a category
+must exist or that parameters exclude each other. The valid parts of a request are made sensible just before
 it is sent.
 """
 
@@ -30,7 +30,7 @@ CHECKS = {
     "positive_data_acceptance": {"expected-statuses": ["2xx", "3xx", 401, 403, 404, 409, 410, 412, 428]},
     # 501 where oEmbed is asked for another format.
     "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", 501]},
-    # Calls a WSGI application with arguments it does not take; tests/api/test_auth.py asks every write
+    # Calls a WSGI application with invalid arguments; tests/api/http/test_auth.py sends every write
     # without a key.
     "ignored_auth": {"enabled": False},
 }
@@ -38,7 +38,7 @@ CHECKS = {
 
 @pytest.fixture
 def path(shipped_file, tmp_path):
-    """Here, the shipped glossary."""
+    """Return a copy of the shipped glossary."""
     return copyfile(shipped_file, tmp_path / "lemma.db")
 
 
@@ -57,18 +57,18 @@ def schema(app, database):
 
 @pytest.fixture
 def sensible(client):
-    """Make what is right in a request sensible; a wrong path, query, header or body stays as it is."""
+    """Make the valid parts of each request sensible. Leave invalid parts unchanged."""
 
     def before_call(context, case, kwargs):
-        right = {part for part in ParameterLocation if case.meta and not case.meta.is_negative_at(part)}
-        if ParameterLocation.PATH in right:
+        valid = {part for part in ParameterLocation if case.meta and not case.meta.is_negative_at(part)}
+        if ParameterLocation.PATH in valid:
             choose_target(client, case)
-        if ParameterLocation.HEADER in right:
+        if ParameterLocation.HEADER in valid:
             choose_precondition(client, case)
-        if ParameterLocation.QUERY in right:
+        if ParameterLocation.QUERY in valid:
             name_what_exists(client, case.query, case.path_parameters)
             choose_parameters(case)
-        if ParameterLocation.BODY in right and isinstance(case.body, dict):
+        if ParameterLocation.BODY in valid and isinstance(case.body, dict):
             name_what_exists(client, case.body, case.path_parameters)
             choose_slug(case)
             choose_document(case)
@@ -79,13 +79,13 @@ def sensible(client):
 
 
 def choose_target(client, case):
-    """Let a PATCH be of a term or category that exists."""
+    """Send a PATCH to a term or category that exists."""
     if case.method == "PATCH" and "slug" in case.path_parameters:
         case.path_parameters["slug"] = existing(client, case.path.split("/")[3], case.path_parameters["slug"])
 
 
 def choose_precondition(client, case):
-    """Let a PATCH be of any revision, and a PUT replace what there is and create what is not."""
+    """Let a PATCH match any revision, and let a PUT create a missing entry or replace an existing one."""
     if case.method in ("PUT", "PATCH") and "slug" in case.path_parameters:
         is_new = case.method == "PUT" and client.get(case.formatted_path).status_code == 404
         chosen, other = ("If-None-Match", "If-Match") if is_new else ("If-Match", "If-None-Match")
@@ -94,7 +94,7 @@ def choose_precondition(client, case):
 
 
 def choose_parameters(case):
-    """Leave out a made-up cursor and what does not go with `ids`; complete `relation` and `to`; begin a
+    """Remove cursors and parameters that exclude `ids`, complete `relation` and `to`, and give the root of a
     graph.
 
     A term is retired without a replacement: the redirect to one would look like use after deletion.
@@ -109,7 +109,7 @@ def choose_parameters(case):
         query.setdefault("root", "encoder")
         query.pop("types", None)
     elif case.operation.path.endswith("/path"):
-        query["to"] = case.path_parameters["slug"]  # nothing else is sure to be connected
+        query["to"] = case.path_parameters["slug"]  # only the term itself is certainly connected
     elif "ids" in query:
         for name in query.keys() - {"ids", "fields", "include"}:
             del query[name]
@@ -119,7 +119,7 @@ def choose_parameters(case):
 
 
 def choose_slug(case):
-    """Leave it to the address of a PUT; give a new term one when none can be made from its name."""
+    """Remove the slug from a PUT. Add one to a POST if none can be derived from the name."""
     if case.method == "PUT":
         case.body.pop("slug", None)
     elif case.method == "POST" and not folding.slugify(case.body.get("name", "a")):
@@ -127,7 +127,7 @@ def choose_slug(case):
 
 
 def choose_document(case):
-    """Let annotations be of one document, with marks only in HTML, and of categories that exist."""
+    """Send only one document to annotate, ask for marks only in HTML, and name no categories."""
     if case.operation.path.endswith("/annotations"):
         case.body["categories"] = []
         if "html" in case.body:
@@ -138,8 +138,8 @@ def choose_document(case):
 
 
 def name_what_exists(client, members, own):
-    """Let the members that name a term, a category or a relation type name one that exists, other than the
-    thing.
+    """Make members that name a term, category or relation type name an existing one, but not the entry of the
+    request itself.
     """
     for member, noun in NOUNS.items():
         if members.get(member):
@@ -150,7 +150,7 @@ def name_what_exists(client, members, own):
 
 
 def existing(client, noun, slug, but=None):
-    """The slug itself when it is one, else that of some term or category, depending on its length."""
+    """Return the slug if it exists, else an existing one that depends on the length of the slug."""
     if slug != but and client.get(f"{API}/{noun}/{slug}").status_code == 200:
         return slug
     slugs = [item["slug"] for item in client.get(f"{API}/{noun}").json["items"] if item["slug"] != but] or [
@@ -160,7 +160,7 @@ def existing(client, noun, slug, but=None):
 
 
 def faults_in(recorder):
-    """What failed in one scenario, with the command that does it again."""
+    """Yield each failure of a scenario, with a command that reproduces it."""
     for checks in recorder.checks.values():
         for check in checks:
             if check.failure_info:

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("nets")
 
 @pytest.fixture
 def annotate(client):
-    """The answer for a document."""
+    """Return a function that returns the annotations of a document."""
 
     def ask(**body):
         response = client.post(ANNOTATIONS, json=body)
@@ -50,11 +50,11 @@ def quoted(answer):
 
 
 def unmarked(html):
-    """The document without our links."""
+    """Return the document without our links."""
     return re.sub("<a data-lemma [^>]*>(net)</a>", r"\1", html)
 
 
-def test_an_occurrence_has_its_place_and_its_term(annotate):
+def test_an_occurrence_has_its_position_and_its_term(annotate):
     answer = annotate(text="\U0001f408 Of neural networks.")
     assert answer["items"] == [
         {
@@ -74,12 +74,12 @@ def test_an_occurrence_has_its_place_and_its_term(annotate):
     ]
 
 
-def test_a_summary_of_each_term_may_come_along(annotate):
+def test_summaries_of_the_terms_are_included_on_request(annotate):
     (term,) = annotate(text="A net.", include=["summary"])["terms"]
     assert (term["definition"], term["category"]["slug"]) == ("Definition of Net.", "things")
 
 
-def test_drafts_and_what_is_inside_of_words_are_not_found(annotate):
+def test_drafts_and_parts_of_words_are_not_found(annotate):
     assert quoted(annotate(text="A ghost in the internet.")) == []
 
 
@@ -103,18 +103,18 @@ def test_a_shared_abbreviation_gives_its_candidates_in_capitals_only(annotate):
         ({"case": "ignore"}, ["net", "ANN", "net", "ann", "segment", "net"]),
     ],
 )
-def test_options_narrow_what_is_found(annotate, options, found):
+def test_options_narrow_the_occurrences(annotate, options, found):
     text = "A net, an ANN, a net, ann, a segment.\n\nNeural net."
     assert quoted(annotate(text=text, **options)) == [word for word in found if word != "neural nets"]
 
 
-def test_inflections_and_shorter_terms_are_a_choice(annotate):
+def test_inflections_and_shorter_terms_are_optional(annotate):
     assert quoted(annotate(text="nets net", inflections=False)) == ["net"]
     assert quoted(annotate(text="neural-network", longest_only=False)) == ["neural-network"]
 
 
 @pytest.mark.parametrize("document", ["text", "html"])
-def test_terms_inside_a_longer_one_are_a_choice(annotate, make_term, document):
+def test_terms_inside_a_longer_one_are_optional(annotate, make_term, document):
     make_term("Neural Network Layer")
     sent = {document: "a neural network layer", "longest_only": False}
     assert quoted(annotate(**sent)) == ["neural network layer", "neural network"]
@@ -154,7 +154,7 @@ def test_positions_are_exact_in_any_script(annotate, make_term, text, found):
     assert places == found
 
 
-def test_a_document_comes_back_with_links(annotate):
+def test_a_document_is_returned_with_links(annotate):
     source = '<p title="net">A net &amp; a <a href="x">net</a><script>net</script>, SAM'
     answer = annotate(html=source, output="html")
     link = '<a data-lemma href="http://localhost/terms/net" title="Definition of Net.">net</a>'
@@ -162,7 +162,7 @@ def test_a_document_comes_back_with_links(annotate):
     assert quoted(answer) == ["net", "SAM"]
 
 
-def test_a_document_comes_back_with_definitions_that_stay_text(annotate, update_term):
+def test_markup_in_the_definitions_of_links_stays_text(annotate, update_term):
     update_term("sharpness", definition=UGLY)
     answer = annotate(html="<p>sharpness", output="html", element="dfn")
     escaped = "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#x27;&amp;"
@@ -170,14 +170,14 @@ def test_a_document_comes_back_with_definitions_that_stay_text(annotate, update_
 
 
 @pytest.mark.parametrize("element", ["a", "dfn"])
-def test_what_is_marked_already_is_not_marked_again(annotate, element):
+def test_marked_text_is_not_marked_again(annotate, element):
     once = annotate(html="<p>A net.", output="html", element=element)["html"]
     assert annotate(html=once, output="html", element=element)["html"] == once
 
 
 @pytest.mark.parametrize("element", ["a", "dfn"])
 @pytest.mark.parametrize("attack", XSS)
-def test_what_terms_say_stays_text_in_a_marked_document(annotate, update_term, element, attack):
+def test_markup_in_terms_stays_text_in_a_marked_document(annotate, update_term, element, attack):
     update_term("net", definition=attack)
     root = JustHTML(
         annotate(html="<p>net", output="html", element=element)["html"], sanitize=False, fragment=True
@@ -189,7 +189,7 @@ def test_what_terms_say_stays_text_in_a_marked_document(annotate, update_term, e
 
 
 @pytest.mark.parametrize("attack", XSS)
-def test_what_a_document_carries_stays_as_it_is(annotate, attack):
+def test_the_markup_of_a_document_is_unchanged(annotate, attack):
     sent = f"<p>net</p>{attack} net"
     assert unmarked(annotate(html=sent, output="html")["html"]) == sent
 
@@ -207,7 +207,7 @@ def test_headings_begin_sections(annotate):
     )
 
 
-def test_without_terms_a_document_comes_back_as_it_was(annotate):
+def test_a_document_without_terms_is_returned_unchanged(annotate):
     source = "<P CLASS=x >\r\n&nbsp;nothing\0 <b>here"
     assert unmarked(annotate(html=source, output="html")["html"]) == source
 
@@ -230,7 +230,7 @@ def test_positions_in_a_document_count_in_its_text(annotate):
         ({"text": 1}, "#/text"),
     ],
 )
-def test_what_cannot_be_is_422(client, body, pointer):
+def test_an_invalid_request_is_422(client, body, pointer):
     response = client.post(ANNOTATIONS, json=body)
     assert (response.status_code, response.json["errors"][0]["pointer"]) == (422, pointer)
 
@@ -267,7 +267,7 @@ def test_a_document_that_would_take_too_long_is_422(client):
         "<math><annotation-xml encoding=text/html><svg><desc>net",
     ],
 )
-def test_any_document_is_answered(annotate, source):
+def test_any_document_gets_a_response(annotate, source):
     assert unmarked(annotate(html=source, output="html")["html"]) == source
 
 

@@ -10,7 +10,7 @@ ANY = {"If-Match": "*"}
 
 @pytest.fixture
 def parts(make_category):
-    """A category below `things`."""
+    """Create the category `parts` below `things`."""
     return make_category("parts", parent="things")
 
 

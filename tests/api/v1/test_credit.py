@@ -37,7 +37,7 @@ RESPONSES = {
 
 @pytest.fixture(autouse=True)
 def animals(make_term, relate):
-    """A dog that is related to a cat. Only the dog is of level beginner."""
+    """Create a dog that is related to a cat. Only the dog has the level `beginner`."""
     make_term("Dog", level="beginner")
     make_term("Cat", level="advanced")
     relate("dog", "contrasts-with", "cat")

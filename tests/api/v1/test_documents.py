@@ -1,4 +1,4 @@
-"""Every member of a term and of a category on its way through the whole house.
+"""Every member of a term and of a category on its way through all floors.
 
 The members are those of the dataclasses in `data.entries.document`. Each has a value here that is not its
 default. It must survive creating, reading, replacing, changing, the history, the content folder and a new
@@ -101,7 +101,7 @@ each_member = pytest.mark.parametrize(
 
 @pytest.fixture(autouse=True)
 def entries_to_name(make_category, make_term):
-    """The categories and terms that the samples refer to."""
+    """Create the categories and terms that the samples refer to."""
     make_category("parts", parent="things")
     make_term("Pruning")
     make_term("Quantization")

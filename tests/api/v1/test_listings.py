@@ -9,7 +9,7 @@ TERMS = "/api/v1/terms"
 
 @pytest.fixture
 def slugs(client):
-    """The slugs in a list: slugs("level=beginner"). `reader` is another client."""
+    """Return a function that lists slugs: slugs("level=beginner"). `reader` is another client."""
 
     def find(query="", address=TERMS, reader=client):
         response = reader.get(f"{address}?{query}")
@@ -21,7 +21,7 @@ def slugs(client):
 
 @pytest.fixture
 def family(make_term, relate):
-    """A puppy is a dog, a dog is an animal; dog and cat contrast."""
+    """Create a puppy that is a dog, a dog that is an animal, and a cat that contrasts with the dog."""
     for name in ("Animal", "Cat", "Dog", "Puppy"):
         make_term(name)
     relate("puppy", "broader", "dog")
@@ -85,7 +85,7 @@ def test_a_level_finds_its_terms(slugs, make_term):
         ("status=any", ["ant", "cat", "dog"]),
     ],
 )
-def test_a_status_finds_its_terms_and_by_default_the_published(slugs, editor, make_term, query, found):
+def test_a_status_finds_its_terms_and_the_default_is_published(slugs, editor, make_term, query, found):
     make_term("Dog")
     make_term("Cat", status="draft")
     make_term("Ant", status="deprecated")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("lookalikes")
 
 @pytest.fixture
 def look_up(client):
-    """How a label is found, and which terms it may stand for."""
+    """Return a function that returns how a label was found, and the terms that it may mean."""
 
     def ask(label, **query):
         body = client.get(LOOKUP, query_string={"label": label, **query}).json
@@ -39,7 +39,7 @@ def look_up(client):
         ("猫", "exact", "cat"),
     ],
 )
-def test_the_cascade(look_up, label, step, slug):
+def test_a_label_is_found_by_the_first_step_that_matches(look_up, label, step, slug):
     found_on, slugs = look_up(label)
     assert found_on == step
     assert slugs == [slug]
@@ -55,21 +55,21 @@ def test_the_cascade(look_up, label, step, slug):
         ("inflected", "nueral net", False),
     ],
 )
-def test_match_ends_the_cascade(look_up, match, label, found):
+def test_match_limits_the_steps(look_up, match, label, found):
     assert bool(look_up(label, match=match)[1]) is found
 
 
-def test_a_shared_abbreviation_gives_all_its_owner_first(look_up):
+def test_a_shared_abbreviation_finds_all_its_terms_owner_first(look_up):
     assert look_up("SAM") == ("label", ["sharpness", "segment"])
 
 
-def test_what_is_not_found_is_404_with_what_resembles_it(client):
+def test_an_unknown_label_is_404_with_similar_names(client):
     response = client.get(LOOKUP, query_string={"label": "neuarl ne"})
     assert (response.status_code, response.json["did_you_mean"]) == (404, ["Neural Network"])
 
 
 @pytest.mark.parametrize("label", ["ghost", "unicorn", "x", "!!", "ne", "中"])
-def test_drafts_and_strangers_are_not_found(client, label):
+def test_drafts_and_unknown_labels_are_not_found(client, label):
     assert client.get(LOOKUP, query_string={"label": label}).status_code == 404
 
 
@@ -88,7 +88,7 @@ def test_a_retired_term_is_not_found(look_up, retire_term):
 
 
 def surface_forms(client):
-    """The name and labels of every term, with its slug."""
+    """Yield the slug, the name and the labels of every term."""
     page = client.get("/api/v1/terms?limit=500").json
     while page:
         for term in page["items"]:
@@ -97,7 +97,7 @@ def surface_forms(client):
 
 
 def plural(name):
-    """The plural of a name; one that is a plural already, or ends in a sign, stays."""
+    """Return the plural of a name. Return plurals, and names that end in a sign, unchanged."""
     if re.search(r"(ss|[xz]|ch|sh|is|us)$", name):
         return f"{name[:-2]}es" if name.endswith("is") else f"{name}es"
     if re.search(r"[^aeiou]y$", name):

@@ -34,7 +34,7 @@ def test_the_table_names_no_term_that_is_not_published(client, update_term):
     assert client.get(MATCHER).json["shared"] == {}
 
 
-def test_the_address_of_a_serial_may_be_kept_until_the_data_moves_on(client, make_term):
+def test_the_table_at_a_serial_is_cacheable_until_the_serial_changes(client, make_term):
     address = client.get(MATCHER).json["links"]["immutable"]
     response = client.get(address)
     assert (response.status_code, response.headers["Cache-Control"]) == (
@@ -46,7 +46,7 @@ def test_the_address_of_a_serial_may_be_kept_until_the_data_moves_on(client, mak
     assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
 
 
-def test_what_changed_since_a_serial(client, make_term, update_term, retire_term):
+def test_the_changes_since_a_serial_are_listed(client, make_term, update_term, retire_term):
     serial = client.get(MATCHER).json["serial"]
     make_term("Ant")
     update_term("segment", slug="part", name="Part")
@@ -56,7 +56,7 @@ def test_what_changed_since_a_serial(client, make_term, update_term, retire_term
     assert body["removed"] == ["net", "segment"]
 
 
-def test_what_changed_since_a_serial_tells_of_terms_that_moved_with_their_category(
+def test_the_changes_since_a_serial_include_terms_that_moved_with_their_category(
     client, make_term, make_category, database
 ):
     make_category("rocks", parent="minerals")
@@ -66,12 +66,12 @@ def test_what_changed_since_a_serial_tells_of_terms_that_moved_with_their_catego
     assert "ant" in client.get(f"{MATCHER}?category=minerals&since={serial}").json["removed"]
 
 
-def test_what_changed_since_a_serial_that_is_yet_to_come_is_404(client):
+def test_the_changes_since_a_future_serial_are_404(client):
     serial = client.get(MATCHER).json["serial"]
     assert client.get(f"{MATCHER}?since={serial + 1}").status_code == 404
 
 
-def test_what_changed_since_a_serial_names_what_abbreviations_may_mean(client):
+def test_the_changes_since_a_serial_include_ambiguous_abbreviations(client):
     serial = client.get(MATCHER).json["serial"]
     assert client.get(f"{MATCHER}?since={serial}").json["shared"] == {"SAM": ["segment", "sharpness"]}
 

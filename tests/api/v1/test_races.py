@@ -1,6 +1,4 @@
-"""Many at once, against a real server with several processes; and what a server does at its start and its
-end.
-"""
+"""Concurrent requests to a real server with several processes, and how a server starts and stops."""
 
 import http.client
 import itertools
@@ -56,7 +54,7 @@ def secret(server):
 
 
 def ask(server, method, address, *, secret=None, body=None, **options):
-    """One request on a connection of its own: its status and its JSON."""
+    """Send a request on a connection of its own. Return the status and the JSON of the response."""
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
     headers = {"Content-Type": "application/json", **options.pop("headers", {})}
     if secret:
@@ -71,7 +69,7 @@ def ask(server, method, address, *, secret=None, body=None, **options):
 
 
 def at_once(count, call):
-    """How often each status came back from `count` calls that all begin at the same moment."""
+    """Start `count` calls at the same moment, and return how often each status was returned."""
     gate = threading.Barrier(count)
 
     def run(number):
@@ -83,7 +81,7 @@ def at_once(count, call):
 
 
 def walk(server, address):
-    """The slugs of a whole list, page by page as `next_cursor` says."""
+    """Yield the slugs of a whole list, following `next_cursor` from page to page."""
     cursor = ""
     while cursor is not None:
         page = ask(server, "GET", f"{address}{cursor and '&cursor='}{cursor}")[1]
@@ -92,20 +90,20 @@ def walk(server, address):
 
 
 def shift(database, passing, done):
-    """Delete at one end of a list of terms and insert at the other, ten times in each direction, until it is
-    done.
+    """Delete at one end of a list of terms and insert at the other, ten times in each direction, until
+    `done` is set.
     """
     for number in itertools.count():
-        backwards = number // 10 % 2
-        slug = passing.pop() if backwards else passing.popleft()
+        backward = number // 10 % 2
+        slug = passing.pop() if backward else passing.popleft()
         terms.delete(database, slug, match=None, actor=OTHER)
         document = {
             **NEW,
-            "name": f"Term {0 if backwards else 29:02} comes, {number}",
+            "name": f"Term {0 if backward else 29:02} comes, {number}",
             "slug": f"comes-{number}",
         }
         slug = terms.create(database, document, actor=OTHER).slug
-        passing.insert(0 if backwards else len(passing), slug)
+        passing.insert(0 if backward else len(passing), slug)
         if done.wait(0.005):
             return
 
@@ -148,7 +146,7 @@ def write_newer_schema(path):
     db.create(path, lambda connection: connection.execute("PRAGMA user_version = 999"))
 
 
-def test_of_40_patches_with_one_etag_one_is_taken(server, make_term, secret):
+def test_of_40_patches_with_one_etag_one_succeeds(server, make_term, secret):
     make_term("Alpha")
     with urllib.request.urlopen(f"{server.url}{ALPHA}") as response:
         tag = response.headers["ETag"]
@@ -160,14 +158,14 @@ def test_of_40_patches_with_one_etag_one_is_taken(server, make_term, secret):
     assert at_once(40, patch) == {200: 1, 412: 39}
 
 
-def test_of_50_posts_of_one_slug_one_is_taken(server, secret):
+def test_of_50_posts_of_one_slug_one_succeeds(server, secret):
     def post(number):
         return ask(server, "POST", TERMS, secret=secret, body=json.dumps({**NEW, "name": f"Beta {number}"}))
 
     assert at_once(50, post) == {201: 1, 409: 49}
 
 
-def test_paging_while_another_process_writes_neither_skips_nor_doubles_a_survivor(
+def test_paging_while_another_process_writes_neither_skips_nor_repeats_a_remaining_term(
     server, database, make_term
 ):
     survivors = [make_term(f"Term {number:02} stays").slug for number in range(30)]
@@ -190,7 +188,7 @@ def test_chunked_body_is_411_and_changes_nothing(server, make_term, secret):
     assert (status, ask(server, "GET", ALPHA)[1]["revision"]) == (411, 1)
 
 
-def test_what_is_no_http_is_a_problem_and_does_no_harm(server, secret):
+def test_a_request_that_is_not_http_gets_a_problem_and_changes_nothing(server, secret):
     answers = [send_raw(server, data.replace(b"KEY", secret.encode())) for data in NO_HTTP]
     assert answers == [("4xx", "application/problem+json")] * len(NO_HTTP)
     assert ask(server, "GET", TERMS)[1]["total"] == 0

@@ -107,7 +107,7 @@ def related(relate):
     relate("bee", "broader", "gnu")
 
 
-def test_terms_side_by_side(client, related):
+def test_compared_terms_are_returned_side_by_side(client, related):
     body = client.get(f"{COMPARE}?ids=bee,ant").json
     assert [term["slug"] for term in body["terms"]] == ["bee", "ant"]
     assert [(view["type"], view["term"]["slug"]) for view in body["shared"]] == [("uses", "stone")]

@@ -10,7 +10,7 @@ ANY = {"If-Match": "*"}
 
 @pytest.fixture(autouse=True)
 def animals(make_term):
-    """Terms to relate."""
+    """Create terms to relate."""
     for name in ("Animal", "Cat", "Dog", "Mammal", "Puppy"):
         make_term(name)
 
@@ -27,7 +27,7 @@ def link(editor):
 
 @pytest.fixture
 def chain(relate):
-    """A puppy is a dog, which is a mammal, which is an animal."""
+    """Create a puppy that is a dog, which is a mammal, which is an animal."""
     relate("puppy", "broader", "dog")
     relate("dog", "broader", "mammal")
     relate("mammal", "broader", "animal")

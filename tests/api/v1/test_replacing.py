@@ -16,7 +16,7 @@ DOCUMENTS = {
 
 @pytest.fixture(params=DOCUMENTS)
 def address(request):
-    """The path of a term or a category that does not exist yet."""
+    """Return the path of a term or a category that does not exist yet."""
     return request.param
 
 

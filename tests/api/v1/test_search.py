@@ -1,4 +1,4 @@
-"""Searching: what is found, in which order, and what is said of each hit, over HTTP."""
+"""Searching: what is found, in which order, and the description of each hit, over HTTP."""
 
 import itertools
 from functools import partial
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("lookalikes")
 
 @pytest.fixture
 def search(found):
-    """The slugs found."""
+    """Return a function that returns the slugs of the hits."""
     return partial(found, SEARCH)
 
 
@@ -44,7 +44,7 @@ def test_terms_are_found_by_name_then_label_then_text(search, gradients, q, slug
     assert search(q) == slugs
 
 
-def test_one_letter_is_no_beginning(search, gradients, make_term):
+def test_one_letter_does_not_match_as_a_prefix(search, gradients, make_term):
     make_term("G", slug="letter")
     assert search("g") == ["letter"]
 
@@ -97,7 +97,7 @@ def test_facets_pass_over_relations_to_drafts(client, make_term, relate):
 
 
 @pytest.mark.parametrize("word", ["x\u0301ylo", "\u0130stanbul", "\u01f0oule", "stra\u00dfe", "\ufb01nezza"])
-def test_words_are_cut_as_the_full_text_index_cuts_them(search, make_term, word):
+def test_words_are_split_as_in_the_full_text_index(search, make_term, word):
     make_term("Odd", definition=f"A {word} of a kind.")
     assert search(word) == ["odd"]
 
@@ -111,19 +111,19 @@ def test_words_are_cut_as_the_full_text_index_cuts_them(search, make_term, word)
         ("Some Later Word", "later", "Later"),
     ],
 )
-def test_a_range_cuts_what_was_typed(client, make_term, name, q, cut):
+def test_a_range_covers_only_the_typed_part(client, make_term, name, q, cut):
     make_term(name, slug="odd")
     (hit,) = client.get(SEARCH, query_string={"q": q, "highlight": "1"}).json["items"]
     (start, end) = hit["ranges"][0]
     assert hit["matched_text"][start:end] == cut
 
 
-def test_a_long_text_full_of_what_is_searched_is_no_trap(client, make_term):
+def test_a_long_text_full_of_matches_is_searched_quickly(client, make_term):
     make_term("Trap", definition="A b.", explanation="training " * 5400)
     assert client.get(SEARCH, query_string={"q": "training " * 16}).status_code == 200
 
 
-def test_nothing_found_offers_what_resembles_it(client, gradients):
+def test_a_search_without_hits_suggests_similar_names(client, gradients):
     assert client.get(f"{SEARCH}?q=gradeint").json["did_you_mean"] == ["Gradient", "Gradient Descent"]
 
 

@@ -1,4 +1,4 @@
-"""What a search finds, a page at a time."""
+"""The hits of a search, one page at a time."""
 
 import pytest
 
@@ -7,7 +7,7 @@ SEARCH = "/api/v1/search"
 pytestmark = pytest.mark.usefixtures("lookalikes")
 
 
-def test_hits_come_a_page_at_a_time(client, gradients):
+def test_hits_are_returned_one_page_at_a_time(client, gradients):
     found, address = [], f"{SEARCH}?q=gradient&limit=1"
     while address:
         page = client.get(address).json
@@ -27,7 +27,7 @@ def test_small_pages_have_the_order_of_a_large_one(shipped):
     assert found == whole
 
 
-def test_pages_neither_skip_nor_double_while_others_write(client, gradients, make_term, retire_term):
+def test_pages_neither_skip_nor_repeat_hits_while_others_write(client, gradients, make_term, retire_term):
     found, address = [], f"{SEARCH}?q=gradient&limit=1"
     while address:
         page = client.get(address).json
@@ -38,13 +38,13 @@ def test_pages_neither_skip_nor_double_while_others_write(client, gradients, mak
 
 
 @pytest.mark.parametrize("changed", ["q=net", "q=gradient&level=advanced", "q=gradient&in=name"])
-def test_a_cursor_goes_with_the_search_it_is_of(client, gradients, changed):
+def test_a_cursor_is_valid_only_for_its_search(client, gradients, changed):
     cursor = client.get(f"{SEARCH}?q=gradient&limit=1").json["next_cursor"]
     response = client.get(f"{SEARCH}?{changed}&cursor={cursor}")
     assert (response.status_code, response.json["errors"][0]["parameter"]) == (422, "cursor")
 
 
-def test_a_cursor_outlives_another_limit_and_what_is_shown(client, gradients):
+def test_a_cursor_is_valid_with_another_limit_and_highlighting(client, gradients):
     cursor = client.get(f"{SEARCH}?q=gradient&limit=1").json["next_cursor"]
     page = client.get(f"{SEARCH}?q=gradient&limit=9&highlight=1&facets=level&cursor={cursor}").json
     assert len(page["items"]) == 3
@@ -59,7 +59,7 @@ def test_a_page_beyond_the_last_hit_still_says_how_many_there_are(client, make_t
     assert (page["items"], page["total"], "did_you_mean" in page) == ([], 1, False)
 
 
-def test_a_cursor_whose_hit_is_gone_goes_on_from_where_it_was(client, gradients, retire_term):
+def test_a_cursor_of_a_removed_hit_continues_at_its_place(client, gradients, retire_term):
     following = client.get(f"{SEARCH}?q=gradient&limit=2").json["next"]
     retire_term("gradient-descent")
     assert [hit["term"]["slug"] for hit in client.get(following).json["items"]] == ["momentum", "slope"]

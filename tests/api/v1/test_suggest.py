@@ -1,4 +1,4 @@
-"""Offering terms while somebody types, over HTTP."""
+"""Suggestions while a user types, over HTTP."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("lookalikes")
 
 @pytest.fixture
 def suggest(found):
-    """The slugs offered."""
+    """Return a function that returns the slugs of the suggestions."""
     return partial(found, SUGGEST)
 
 
@@ -34,25 +34,25 @@ def suggest(found):
         ("'; DROP TABLE terms", []),
     ],
 )
-def test_terms_are_offered_while_somebody_types(suggest, q, slugs):
+def test_terms_are_suggested_while_a_user_types(suggest, q, slugs):
     found = suggest(q)
     assert found == slugs
 
 
-def test_an_offer_says_what_matched(client):
+def test_a_suggestion_says_what_matched(client):
     (item,) = client.get(f"{SUGGEST}?q=neural net&limit=1").json["items"]
     assert (item["matched_text"], item["matched_on"]) == ("Neural Net", "synonym")
     (item,) = client.get(f"{SUGGEST}?q=nn").json["items"]
     assert (item["matched_text"], item["matched_on"]) == ("NN", "hidden")
 
 
-def test_what_is_typed_in_full_comes_first(suggest, make_term):
+def test_a_name_typed_in_full_comes_first(suggest, make_term):
     make_term("SA Agent")
     make_term("Simulated Annealing", labels=[{"text": "SA", "kind": "abbreviation"}])
     assert suggest("sa")[:2] == ["simulated-annealing", "sa-agent"]
 
 
-def test_drafts_and_many_labels_crowd_nobody_out(suggest, make_term):
+def test_drafts_and_many_labels_displace_no_suggestion(suggest, make_term):
     for number in range(45):
         make_term(f"Wombat {number}", status="draft")
     make_term("Zoo", labels=[{"text": f"Wombat House {n}", "kind": "hidden"} for n in range(50)])
@@ -60,21 +60,21 @@ def test_drafts_and_many_labels_crowd_nobody_out(suggest, make_term):
     assert suggest("womb") == ["wombat-with-a-longer-name", "zoo"]
 
 
-def test_a_category_narrows_the_offers(suggest):
+def test_a_category_narrows_the_suggestions(suggest):
     assert suggest("se", category="minerals") == ["segment"]
     assert suggest("ne", category="minerals") == []
     assert suggest("segmetn", category="minerals") == ["segment"]
     assert suggest("sam", category="minerals") == ["segment"]
 
 
-def test_drafts_that_share_an_abbreviation_crowd_nobody_out(suggest, make_term, update_term):
+def test_drafts_that_share_an_abbreviation_displace_no_suggestion(suggest, make_term, update_term):
     update_term("segment", status="draft")
     update_term("sharpness", status="draft")
     make_term("Sam Altman")
     assert suggest("sam", limit=2) == ["sam-altman"]
 
 
-def test_offers_for_browsers(client):
+def test_browsers_get_suggestions_in_the_opensearch_format(client):
     response = client.get(f"{SUGGEST}?q=Net&limit=1&format=opensearch")
     assert response.mimetype == "application/x-suggestions+json"
     assert response.get_json(force=True) == [
@@ -85,6 +85,6 @@ def test_offers_for_browsers(client):
     ]
 
 
-def test_what_is_the_same_once_compared_has_one_etag(client):
+def test_equivalent_texts_have_the_same_etag(client):
     tags = {client.get(SUGGEST, query_string={"q": q}).headers["ETag"] for q in ("net", "NET", " Net")}
     assert len(tags) == 1

@@ -35,7 +35,7 @@ MEMBERS = {
 
 
 def written(term):
-    """The members of a response that an editor writes."""
+    """Return the members of a response that an editor writes."""
     return {name: term[name] for name in DROPOUT_FULL} | {"category": term["category"]["slug"]}
 
 

@@ -14,7 +14,7 @@ HIDDEN = ("draft", "review")
 
 @pytest.fixture
 def animals(make_term, relate):
-    """A published dog and cat, and a yak that is a draft, related to both."""
+    """Create a published dog and cat, and a draft yak that is related to both."""
     make_term("Dog")
     make_term("Cat")
     make_term("Yak", status="draft")

@@ -132,4 +132,6 @@ def test_occurrences_are_inside_the_text_in_order_and_disjoint(text):
 @OFTEN
 @given(st.text())
 def test_any_text_can_be_searched(text):
-    Matcher([(text, 1), ("a", 2)]).find(text + " a " + text)
+    searched = f"{text} a {text}"
+    hits = Matcher([(text, 1), ("a", 2)]).find(searched)
+    assert all(0 <= start < end <= len(searched) for start, end, _ in hits)
