@@ -1,4 +1,4 @@
-"""Closed lists and limits that every floor shares. This module contains constants only."""
+"""Closed lists and limits that all layers share. This module contains constants only."""
 
 LANGUAGE = "en"
 
@@ -9,7 +9,6 @@ STATUSES = ("draft", "review", "published", "deprecated")
 DEFAULT_STATUS = "published"
 LABEL_KINDS = ("abbreviation", "synonym", "spelling", "hidden", "deprecated")
 SOURCE_ROLES = ("introduces", "primary", "textbook", "survey", "standard", "law")
-SOURCE_IDENTIFIERS = ("url", "doi", "arxiv", "isbn")
 ACTIONS = ("created", "updated", "renamed", "retired")
 SCOPES = ("write",)
 TERM_SORTS = ("name", "updated_at", "-updated_at")

@@ -181,7 +181,7 @@ def _draw_line(
     *,
     forward: bool = True,
     dash: str = "none",
-    thickness: str = "1",
+    thickness: str,
 ) -> None:
     """Draw a relation as a curve, with an arrowhead at its target unless it is symmetric.
 

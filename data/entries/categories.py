@@ -89,17 +89,12 @@ def get(db: Database, slug: str) -> Category:
     with read_transaction(db):
         row = _row(db, slug)
         rows = db.conn.execute(
-            f"""WITH RECURSIVE below (id) AS (
-                    VALUES (:id) UNION ALL
-                    SELECT categories.id FROM categories JOIN below ON categories.parent_id = below.id
-                ) {_SELECT} WHERE c.id IN below ORDER BY c.position, c.name""",
-            {"id": row["id"]},
+            f"{_SELECT} WHERE c.id IN {SUBTREE} ORDER BY c.position, c.name", {"category": slug}
         ).fetchall()
         # The tree below is built from `rows` alone, so the ancestors are read separately.
         parent = refs(db, [row["parent_id"]]).get(row["parent_id"])
-        return next(
-            category for category in _tree(db, rows, row["parent_id"], parent) if category.slug == slug
-        )
+        [category] = _tree(db, rows, row["parent_id"], parent)
+        return category
 
 
 def require(db: Database, slug: str) -> None:
@@ -141,12 +136,11 @@ def refs(db: Database, ids: Iterable[int | None]) -> dict[int, CategoryRef]:
     # One query for all levels: UNION drops the ancestors that several categories share.
     by_id = {row["id"]: row for row in rows}
 
-    def ref(category_id: int | None) -> CategoryRef | None:
-        row = by_id.get(category_id)
-        return None if row is None else CategoryRef(row["slug"], row["name"], ref(row["parent_id"]))
+    def ref(row: sqlite3.Row) -> CategoryRef:
+        parent = by_id.get(row["parent_id"])
+        return CategoryRef(slug=row["slug"], name=row["name"], parent=ref(parent) if parent else None)
 
-    found = {category_id: ref(category_id) for category_id in by_id}
-    return {category_id: category for category_id, category in found.items() if category}
+    return {category_id: ref(row) for category_id, row in by_id.items()}
 
 
 def resolve(db: Database, slug: str, pointer: str) -> int:
@@ -304,14 +298,7 @@ def _values(db: Database, document: CategoryDocument) -> Members:
 
 def _refuse_cycle(db: Database, row: sqlite3.Row, parent_id: int | None) -> None:
     # `row` is not in the tree under its new parent yet, so the new parent's ancestors decide.
-    above = db.conn.execute(
-        """WITH RECURSIVE above (id) AS (
-               VALUES (:id) UNION
-               SELECT parent_id FROM categories JOIN above USING (id) WHERE parent_id IS NOT NULL
-           ) SELECT id FROM above""",
-        {"id": parent_id},
-    )
-    if row["id"] in {ancestor["id"] for ancestor in above}:
+    if row["id"] in refs(db, [parent_id]):
         message = f"'{row['name']}' cannot be below itself."
         raise Conflict(message, kind="category-cycle", pointer="/parent")
 

@@ -68,7 +68,7 @@ def _count(db: Database, filters: Filters) -> int:
 
 
 def _stride(count: int) -> int:
-    """Return the number nearest to the golden share of `count` that has no divisor in common with it."""
+    """Return the first number, from the golden share of `count` on, that has no divisor in common with it."""
     # Without a common divisor, the steps visit every position before they return to the first.
     start = round(count * _GOLDEN_SHARE)
     return next(step for step in range(max(start, 1), 2 * count + 2) if gcd(step, count) == 1)

@@ -113,4 +113,4 @@ def _refs(db: Database, ids: Sequence[int]) -> list[TermRef]:
            ORDER BY wanted.key""",
         {"ids": json.dumps(ids)},
     )
-    return [TermRef(slug=row["slug"], name=row["name"], definition=row["definition"]) for row in rows]
+    return [TermRef(**row) for row in rows]

@@ -220,12 +220,12 @@ def _refuse_unknown(db: Database, filters: Members, drafts: bool) -> None:
 
 def _forward(db: Database, filters: dict[str, str]) -> dict[str, str]:
     """Return the filters as relations are stored: "narrower" from A is "broader" to A."""
+    inverse = relation_types.by_inverse_slug(db).get(filters.get("type", ""))
     # A symmetric type has the same slug in both directions and counts as forward.
-    if "type" not in filters or filters["type"] in relation_types.by_slug(db):
+    if inverse is None or inverse.symmetric:
         return filters
-    forward = relation_types.by_inverse_slug(db)[filters["type"]]
     ends = {"source": "target", "target": "source"}
-    return {ends.get(name, name): value for name, value in filters.items()} | {"type": forward.slug}
+    return {ends.get(name, name): value for name, value in filters.items()} | {"type": inverse.slug}
 
 
 def _count(db: Database, where: str, filters: Members) -> int:

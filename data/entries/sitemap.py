@@ -34,13 +34,13 @@ def terms(db: Database, portion: int) -> list[Entry]:
            ORDER BY id""",
         {"size": PORTION, "portion": portion},
     )
-    return [Entry(slug=row["slug"], updated_at=row["updated_at"]) for row in rows]
+    return [Entry(**row) for row in rows]
 
 
 def categories(db: Database) -> list[Entry]:
     """Return every category, by slug."""
     rows = db.conn.execute("SELECT slug, updated_at FROM categories ORDER BY slug")
-    return [Entry(slug=row["slug"], updated_at=row["updated_at"]) for row in rows]
+    return [Entry(**row) for row in rows]
 
 
 def _portions(db: Database) -> list[int]:

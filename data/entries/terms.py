@@ -62,8 +62,7 @@ class Term(TermMembers[CategoryRef]):
     updated_at: str
 
 
-_IN_OTHER_TABLES = {"labels", "category", "sources"}
-_IN_ROW = [name for name in members(TermDocument) if name not in _IN_OTHER_TABLES]
+_IN_ROW = [name for name in _COLUMNS if name != "category"]
 _IN_ROW += ["explanation_html", "revision", "created_at", "updated_at"]
 
 

@@ -85,7 +85,7 @@ def find(
         found = walks.terms(db, distances)
         return Graph(
             root=root,
-            nodes=[_node(found[term], distance) for term, distance in distances.items()],
+            nodes=[Node(**found[term]._asdict(), distance=distance) for term, distance in distances.items()],
             edges=_edges(db, distances, types),
             truncated=truncated,
             serial=changes.serial(db),
@@ -120,17 +120,6 @@ def _edges(db: Database, ids: Collection[int], types: Collection[str] | None) ->
         {"ids": json.dumps(list(ids)), "types": None if types is None else json.dumps(list(types))},
     )
     return [_edge(row) for row in rows]
-
-
-def _node(term: walks.VisitedTerm, distance: int | None) -> Node:
-    return Node(
-        slug=term.slug,
-        name=term.name,
-        definition=term.definition,
-        category=term.category,
-        level=term.level,
-        distance=distance,
-    )
 
 
 def _edge(row: sqlite3.Row) -> Edge:

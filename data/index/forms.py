@@ -60,7 +60,8 @@ class Form(NamedTuple):
 
 def index(db: Database, term_id: int, position: int, text: str) -> None:
     """Make a surface form findable."""
-    folded, compact = fold(text), compacted(text)
+    folded = fold(text)
+    compact = _NOT_LETTERS.sub("", folded)
     # A form without any letter or digit, such as "++", is found from its first character.
     starts = [found.start() for found in WORD_START.finditer(folded)][:_MAX_WORDS] or [0]
     db.conn.executemany(

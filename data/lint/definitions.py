@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from data.exchange.files import Glossary
 from data.lint.findings import Finding, finding, published, surface_forms
+from data.lint.prose import sentences
 from data.text.folding import fold
 
 MIN_WORDS, MAX_WORDS = 12, 35
@@ -20,9 +21,6 @@ _BANNED_OPENING = re.compile(
 _Trigram = tuple[str, str, str]
 # Math, code, links and HTML: clients show a definition as plain text, in tooltips for example.
 _MARKUP = re.compile(r"\]\(|[*_`<>$\\]|https?:")
-_INNER_STOP = re.compile(r"[.!?] +[A-Z]")
-# A capital may follow the period of these in the same sentence.
-_SHORT_FORMS = re.compile(r"\b(e\.g|i\.e|etc|vs|approx)\.", re.IGNORECASE)
 
 
 def form(glossary: Glossary) -> Iterator[Finding]:
@@ -88,7 +86,7 @@ def _form_faults(text: str) -> Iterator[str]:
         yield "does not begin with a capital letter"
     if not text.endswith("."):
         yield "does not end with a period"
-    if _INNER_STOP.search(_SHORT_FORMS.sub("", text)):
+    if len(sentences(text)) > 1:
         yield "is more than one sentence"
     if markup := _MARKUP.search(text):
         yield f"is not plain text: '{markup[0]}'"

@@ -36,8 +36,8 @@ _SINGULAR = (
 # British spellings. The suffixes that may follow are listed, because "is" and "our" also end other words
 # ("this", "four").
 _AMERICAN = (
-    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|es|ing|ation|ations|able)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2}l)ys(?=(?:e|es|ed|er|ers|es|ing)$)"), "yz"),
+    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|ing|ation|ations|able)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2}l)ys(?=(?:e|es|ed|er|ers|ing)$)"), "yz"),
     (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|al|ally|ful|able|ite|ites|hood|hoods|ism|ist)?$)"), "or"),
     (re.compile(r"(?<=[aeiou]l)l(?=(?:ed|er|ers|ing|ings)$)"), ""),
     (re.compile(r"(?<=[bdt])re$"), "er"),
