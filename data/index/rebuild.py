@@ -70,6 +70,7 @@ def rebuild(db: Database, progress: Progress = ignore_progress) -> int:
         for table in _INDEX_TABLES:
             db.conn.execute(f"DELETE FROM {table}")
         _rebuild_labels(db)
+        _rebuild_ambiguous(db)
         for done, term_id in enumerate(ids, start=1):
             _rebuild_term(db, term_id)
             progress(done, len(ids))
@@ -105,6 +106,21 @@ def _rebuild_labels(db: Database) -> None:
                 f"'{text}' is now the same as another name or label. "
                 "Rename one of the two with the release that wrote this file."
             ) from None
+
+
+def _rebuild_ambiguous(db: Database) -> None:
+    entries = db.conn.execute("SELECT rowid AS id, abbreviation FROM ambiguous").fetchall()
+    db.conn.execute("UPDATE ambiguous SET folded = char(0) || rowid")  # makes room, as for labels
+    try:
+        db.conn.executemany(
+            "UPDATE ambiguous SET folded = :folded WHERE rowid = :id",
+            [{"folded": folding.fold(entry["abbreviation"]), "id": entry["id"]} for entry in entries],
+        )
+    except sqlite3.IntegrityError:
+        raise Unusable(
+            "Two ambiguous abbreviations are now the same. "
+            "Remove one of the two with the release that wrote this file."
+        ) from None
 
 
 def _rebuild_term(db: Database, term_id: int) -> None:

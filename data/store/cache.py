@@ -33,22 +33,24 @@ def cached(db: Database, key: Hashable, build: Callable[[], Value]) -> Value:
     now = serial(db)
     with _lock:
         values = _values(db.path, now)
-        known = values.get(key)
-        pending = values.setdefault(key, Future())
+        known = values.pop(key, None)
+        pending = values[key] = known or Future()  # as the last, so the first is the least recently used
+        if len(values) > MAX_ENTRIES:
+            del values[next(iter(values))]
     if known is None:
         try:
             pending.set_result(build())
         except BaseException as error:
             # Removed first: a caller that comes now builds again instead of getting this error.
-            values.pop(key, None)
+            with _lock:
+                values.pop(key, None)
             pending.set_exception(error)
     return cast(Value, pending.result())
 
 
 def _values(path: Path, now: int) -> dict[Hashable, "Future[Any]"]:
     number, values = _cached.get(path, (None, {}))
-    # A full table is dropped as a whole: least-recently-used order is not worth its cost for so few entries.
-    if number != now or len(values) >= MAX_ENTRIES:
+    if number != now:
         values = {}
         _cached[path] = (now, values)
     return values

@@ -14,6 +14,7 @@ from data.store.migrations import migrations
 DERIVED = {
     "terms": "SELECT id, sort_key, letter, explanation_html FROM terms",
     "labels": "SELECT term_id, position, folded, key FROM labels",
+    "ambiguous": "SELECT abbreviation, folded FROM ambiguous",
     "word_prefixes": "SELECT * FROM word_prefixes",
     "deletions": "SELECT * FROM deletions",
     "texts": "SELECT rowid, * FROM texts",
@@ -27,6 +28,10 @@ def glossary(database, make_term):
     make_term("Élan Dropout", labels=labels, explanation="Rate $p$ of units, at $5 or $6.")
     make_term("Epoch")
     make_term("Comet", status="draft", explanation="Not ready.")
+    database.execute(
+        """INSERT INTO ambiguous (abbreviation, folded, candidates)
+           VALUES ('AB', 'ab', '[]'), ('CD', 'cd', '[]')"""
+    )
     return database
 
 
@@ -58,6 +63,8 @@ def spoil(connection):
         "UPDATE terms SET explanation_html = NULL",
         "UPDATE labels SET folded = 'old ' || term_id || '/' || position",
         "UPDATE labels SET key = ''",
+        "UPDATE ambiguous SET folded = 'old ' || abbreviation",
+        "UPDATE ambiguous SET folded = CASE folded WHEN 'ab' THEN 'cd ' ELSE 'ab' END",
         "DELETE FROM word_prefixes",
         "UPDATE word_prefixes SET weight = 0",
         "INSERT INTO word_prefixes (text, term_id, position, weight) VALUES ('comet', 3, 0, 5)",
@@ -98,6 +105,14 @@ def test_rebuild_lets_two_labels_swap_their_folded_forms(glossary):
     for old, new in ((first, "between"), (second, first), ("between", second)):
         glossary.execute("UPDATE labels SET folded = ? WHERE folded = ?", [new, old])
     rebuild.rebuild(glossary)
+    assert derived(glossary) == before
+
+
+def test_ambiguous_abbreviations_that_became_the_same_are_refused(glossary):
+    glossary.execute("UPDATE ambiguous SET abbreviation = 'ab', folded = 'old' WHERE folded = 'cd'")
+    before = derived(glossary)
+    with pytest.raises(Unusable, match="Two ambiguous abbreviations"):
+        rebuild.rebuild(glossary)
     assert derived(glossary) == before
 
 

@@ -41,6 +41,14 @@ def test_the_cache_never_exceeds_its_limit(database, monkeypatch):
     assert len(cache._cached[database.path][1]) <= 3
 
 
+def test_many_other_values_do_not_displace_one_in_use(database, monkeypatch):
+    monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
+    for key in range(10):
+        cache.cached(database, "in use", lambda key=key: key)
+        cache.cached(database, key, lambda: None)
+    assert cache.cached(database, "in use", lambda: "built again") == 0
+
+
 def test_concurrent_callers_wait_for_the_first_build(database, path):
     building, finish = threading.Event(), threading.Event()
 
